@@ -6,8 +6,11 @@ from innersource_marketplace.formats.manifests import read_manifests
 from innersource_marketplace.insight.assessed import assess_project
 from innersource_marketplace.insight.teamwork.roster import roster_of
 from innersource_marketplace.model import (
+    Answer,
+    Document,
     Facts,
     LanguageShare,
+    ObjectId,
     Project,
     ProjectKey,
     Provider,
@@ -25,10 +28,18 @@ SERVER = (
 DOAP = b"<Project><name>L</name><maintainer><Person><name>Ada Marsh</name></Person></maintainer></Project>"
 
 
-def assessed(language: str, **files: bytes) -> Project:
+def assessed(language: str, paths: tuple[str, ...] = (), **files: bytes) -> Project:
     shares = (LanguageShare(name=language, weight=1),)
     facts = Facts(
-        key=ProjectKey("h/o/n"), host="h", owner="o", name="n", source="s", provider=Provider.GIT, languages=shares
+        key=ProjectKey("h/o/n"),
+        host="h",
+        owner="o",
+        name="n",
+        source="s",
+        provider=Provider.GIT,
+        languages=shares,
+        paths=paths,
+        manifests=tuple(Document(path=path.replace("__", "."), oid=ObjectId("a" * 40)) for path in files),
     )
     stored = Stored(facts=facts, page="p/", first_seen=NOW, collected_at=NOW, failing_since=None, failure=None)
     return assess_project(
@@ -56,3 +67,14 @@ def test_maintainers_in_a_doap_file_are_whom_to_ask() -> None:
     assert people is not None
     assert people.path == "ledger.doap"
     assert assessed("C", ledger__doap=b"<Project><name>L</name></Project>").people_source is None
+
+
+def test_without_commands_of_an_ecosystem_that_is_not_known_nobody_can_tell_them() -> None:
+    project = assessed("Julia", paths=("Project.toml", "src/"))
+    assert project.commands.elsewhere == "Project.toml"
+    assert project.readiness is not None
+    answers = {one.check: one.answer for one in project.readiness.assistants}
+    assert answers["agents-setup"] is answers["agents-tests"] is Answer.CANNOT_TELL
+    make = assessed("Julia", paths=("Makefile", "Project.toml"), Makefile=b"test:\n")
+    assert make.readiness is not None
+    assert {one.check: one.answer for one in make.readiness.assistants}["agents-tests"] is Answer.YES

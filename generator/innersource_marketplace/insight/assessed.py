@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.manifests import WhatManifestsSay
+from innersource_marketplace.formats.manifests.elsewhere import elsewhere_in
 from innersource_marketplace.formats.manifests.suggestions import Facts as Said
 from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.insight.merged import main_language, merge, title_of
@@ -101,6 +102,7 @@ def assess_project(
     )
     # What the map of teams knows by several names has one on all pages.
     project = replace(project, team=roster.owner(project.team) or project.team)
+    commands = replace(said.commands, elsewhere=_elsewhere(facts, project.language))
     contributions = contributions_of(facts, project.team, roster, today)
     share = project_share(contributions, roster)
     readiness = assess(
@@ -109,7 +111,7 @@ def assess_project(
         readme,
         metadata_faults=faults,
         updates_in=None if said.updates_in is None else facts.below(said.updates_in),
-        commands=said.commands,
+        commands=commands,
         outside=None if share is None else OutsideWork(percent=share.percent, sample=share.sample),
         settings=settings,
         today=today,
@@ -117,7 +119,13 @@ def assess_project(
     if contributions.owner is None:
         # Of a project that belongs to no known team, nothing can be said to come from outside.
         contributions = replace(contributions, by_team={}, by_month={}, firsts=())
-    return Assessed(replace(project, readiness=readiness, commands=said.commands), contributions)
+    return Assessed(replace(project, readiness=readiness, commands=commands), contributions)
+
+
+def _elsewhere(facts: Facts, language: str | None) -> str | None:
+    """The file by which it is of an ecosystem whose commands are not known here."""
+    manifests = (facts.within(document.path) for document in facts.manifests or ())
+    return elsewhere_in((*facts.own_paths, *manifests), language)
 
 
 def _own_first(words: Sequence[Said], facts: Facts) -> list[Said]:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from innersource_marketplace.errors import Problem, Severity, first_named, sentence
 from innersource_marketplace.formats.manifests import Ecosystem, Package, Packages
 from innersource_marketplace.insight.package_uses import Claim, Use, uses
+from innersource_marketplace.limits import LISTED_PATHS
 from innersource_marketplace.model import (
     Dependency,
     Facts,
@@ -63,14 +64,21 @@ def provided(facts: Facts, packages: Packages) -> tuple[Requirement, ...]:
     """The packages that a project provides, those of the outer folders first."""
     beside = frozenset(facts.own_paths)
     found = [
-        _with_kind(_named(package, paths[0], facts), paths[0], packages.kinds.get(package), beside)
+        _with_kind(
+            _named(package, paths[0], facts), paths[0], packages.kinds.get(package), beside, name=facts.last_name
+        )
         for package, paths in packages.provides.items()
     ]
     return tuple(sorted(found, key=lambda one: (one.path.count("/"), one.path, one.name))[:_PROVIDED])
 
 
-def _with_kind(one: Requirement, path: str, kind: PackageKind | None, beside: frozenset[str]) -> Requirement:
-    """What a package is: as its manifest says, or as the files beside it tell where its language has a rule."""
+def _with_kind(
+    one: Requirement, path: str, kind: PackageKind | None, beside: frozenset[str], *, name: str
+) -> Requirement:
+    """What a package is: as its manifest says, or as the files beside it tell where its language has a rule.
+
+    `name` is that of the project.
+    """
     folder = path.rpartition("/")[0]
     program = one.name
     if one.ecosystem == Ecosystem.NPM and beside & {join(folder, "action.yml"), join(folder, "action.yaml")}:
@@ -80,14 +88,29 @@ def _with_kind(one: Requirement, path: str, kind: PackageKind | None, beside: fr
     elif kind is None and one.ecosystem == Ecosystem.CARGO:
         kind = PackageKind.PROGRAM if join(folder, "src/main.rs") in beside else None
     elif kind is None and one.ecosystem == Ecosystem.GO:
-        commands = sorted(
-            path for path in beside if path.startswith(join(folder, "cmd/")) and path.endswith("/main.go")
-        )
-        if join(folder, "main.go") in beside:
-            kind = PackageKind.PROGRAM
-        elif len(commands) == 1 and not any(dirname(path) == folder and path.endswith(".go") for path in beside):
-            kind, program = PackageKind.PROGRAM, f"{one.name}/{dirname(commands[0].removeprefix(join(folder, '')))}"
+        kind, part = _go_kind(folder, beside, name)
+        program = f"{one.name}/{part}" if part else one.name
     return replace(one, kind=kind or PackageKind.LIBRARY, program=program if kind is PackageKind.PROGRAM else None)
+
+
+def _go_kind(folder: str, beside: frozenset[str], name: str) -> tuple[PackageKind, str]:
+    """What a module of Go in a folder is, and where its program is in it: the only one, or the one of that name.
+
+    Without a package beside its `go.mod` and without such a program, it is used by its parts.
+    """
+    if join(folder, "main.go") in beside:
+        return PackageKind.PROGRAM, ""
+    is_listed = join(folder, "go.mod") in beside and len(beside) < LISTED_PATHS
+    has_package = any(
+        dirname(path) == folder and path.endswith(".go") and not path.endswith("_test.go") for path in beside
+    )
+    if has_package or not is_listed:
+        return PackageKind.LIBRARY, ""
+    inside = join(folder, "")
+    programs = {dirname(path).removeprefix(inside) for path in beside if path.endswith("/main.go")}
+    programs = {path for path in programs if path.startswith("cmd/") and path.count("/") == 1}
+    chosen = programs if len(programs) == 1 else {path for path in programs if path == f"cmd/{name}"}
+    return (PackageKind.PROGRAM, chosen.pop()) if chosen else (PackageKind.INTERNAL, "")
 
 
 def _requirement(use: Use, user: FactsInBrief) -> Requirement:

@@ -129,10 +129,14 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Commands(msgspec.Struct, frozen=True, kw_only=True):
-    """How a project is set up and tested, each with what somebody would choose first; empty where nothing tells."""
+    """How a project is set up and tested, each with what somebody would choose first; empty where nothing tells.
+
+    `elsewhere` is the file of an ecosystem whose commands are not known, if the project is of one.
+    """
 
     set_up: tuple[Command, ...] = ()
     tests: tuple[Command, ...] = ()
+    elsewhere: str | None = None
 
 
 class FileCheck(msgspec.Struct, frozen=True, kw_only=True):

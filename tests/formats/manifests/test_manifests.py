@@ -470,24 +470,39 @@ def test_of_many_packages_the_one_that_is_called_like_the_project_is_installed(
     assert [one.command for one in install_commands(project)] == commands
 
 
+GO = "module acme.example/a"
+
+
 @pytest.mark.parametrize(
     ("path", "text", "beside", "command"),
     [
         ("Cargo.toml", '[package]\nname = "acme"', ("src/main.rs", "src/lib.rs"), "cargo install acme"),
         ("Cargo.toml", '[package]\nname = "acme"', ("README.md",), "cargo add acme"),
         ("cli/Cargo.toml", '[package]\nname = "acme"', ("cli/src/main.rs",), "cargo install acme"),
-        ("go.mod", "module acme.example/a", ("main.go",), "go install acme.example/a@latest"),
-        ("go.mod", "module acme.example/a", ("cmd/run/main.go",), "go install acme.example/a/cmd/run@latest"),
-        ("go.mod", "module acme.example/a", ("a.go", "cmd/run/main.go"), "go get acme.example/a"),
-        ("go.mod", "module acme.example/a", ("cmd/one/main.go", "cmd/two/main.go"), "go get acme.example/a"),
+        ("go.mod", GO, ("main.go",), "go install acme.example/a@latest"),
+        ("go.mod", GO, ("cmd/run/main.go", "go.mod"), "go install acme.example/a/cmd/run@latest"),
+        ("go.mod", GO, ("cmd/run/main.go", "go.mod", "pkg/", "x_test.go"), "go install acme.example/a/cmd/run@latest"),
+        ("go.mod", GO, ("a.go", "cmd/run/main.go", "go.mod"), "go get acme.example/a"),
+        (
+            "go.mod",
+            GO,
+            ("cmd/ledger/main.go", "cmd/server/main.go", "go.mod"),
+            "go install acme.example/a/cmd/ledger@latest",
+        ),
+        # nobody knows which one, or by which path
+        ("go.mod", GO, ("cmd/one/main.go", "cmd/two/main.go", "go.mod"), None),
+        ("go.mod", GO, ("go.mod", "internal/", "pkg/"), None),
+        # what is beside it was not listed
+        ("go.mod", GO, (), "go get acme.example/a"),
+        ("go.mod", GO, ("README.md", "cmd/x/main.go"), "go get acme.example/a"),
     ],
 )
 def test_files_beside_a_manifest_tell_that_people_run_it(
-    path: str, text: str, beside: tuple[str, ...], command: str
+    path: str, text: str, beside: tuple[str, ...], command: str | None
 ) -> None:
     given = provided(facts(paths=beside), read_packages([(path, text.encode())]))
     project = make_project(provides=given, language={"Cargo.toml": "Rust"}.get(path.rpartition("/")[2], "Go"))
-    assert [one.command for one in install_commands(project)] == [command]
+    assert [one.command for one in install_commands(project)] == ([] if command is None else [command])
 
 
 def test_a_gradle_build_of_parts_is_no_package_itself() -> None:

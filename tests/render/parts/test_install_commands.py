@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from innersource_marketplace.escape import url
-from innersource_marketplace.model import Command, Commands, Provider, Release, Requirement
+from innersource_marketplace.model import Commands, Provider, Release, Requirement
 from innersource_marketplace.render.parts.install_commands import install_commands
 from projects import make_project
 
@@ -46,9 +46,9 @@ def test_what_looks_like_an_option_and_closed_code_have_no_command() -> None:
     assert install_commands(make_project(provides=(), provider=Provider.CATALOG)) == ()
 
 
-def _offered(language: str, *provides: tuple[str, str, str], manifest: str = "") -> list[str]:
+def _offered(language: str | None, *provides: tuple[str, str, str], elsewhere: str | None = None) -> list[str]:
     packages = tuple(Requirement(ecosystem=ecosystem, name=name, path=path) for ecosystem, name, path in provides)
-    commands = Commands(set_up=(Command(words="set up", path=manifest),) if manifest else ())
+    commands = Commands(elsewhere=elsewhere)
     project = make_project(language=language, provides=packages, commands=commands, name="ledger")
     return [one.command.partition(" https:")[0] for one in install_commands(project)]
 
@@ -61,5 +61,15 @@ def test_what_is_beside_a_project_in_another_language_is_not_offered() -> None:
     assert _offered("C++", ("pypi", "ledger-python", "python/setup.py")) == ["git clone"]
     assert _offered("C", ("pypi", "ledger", "extra/pyproject.toml")) == ["pip install ledger"]
     assert _offered("Solidity", ("npm", "@led/ger", "contracts/package.json")) == ["npm install @led/ger"]
-    assert _offered("Elixir", ("npm", "ledger", "package.json"), manifest="mix.exs") == ["git clone"]
+    assert _offered("Elixir", ("npm", "ledger", "package.json"), elsewhere="mix.exs") == []
     assert _offered("Shell", ("npm", "ledger", "package.json")) == ["npm install ledger"]
+
+
+def test_what_has_a_package_manager_that_is_not_known_here_is_not_told_to_be_cloned() -> None:
+    assert _offered("Julia", elsewhere="Project.toml") == []
+    assert _offered("HCL", ("golang", "acme.example/tests", "test/go.mod"), elsewhere="outputs.tf") == []
+    assert _offered(None, elsewhere="meta/main.yml") == []
+    assert _offered("R", ("npm", "site", "package.json"), elsewhere="DESCRIPTION") == []
+    assert _offered("Julia") == ["git clone"]
+    # A library in Python that has a chart of Helm beside it.
+    assert _offered("Python", ("pypi", "ledger", "pyproject.toml"), elsewhere=None) == ["pip install ledger"]

@@ -61,6 +61,9 @@ def _command(subject: Subject, found: Sequence[Command]) -> Verdict:
     unread = next((path for path in facts.paths if "/" not in path and is_manifest(path) and path not in read), None)
     if unread is not None:
         return cannot_tell("command.unread", path=unread, url=file_url(subject, unread))
+    if (file := subject.commands.elsewhere) is not None:
+        path = facts.below(file)
+        return cannot_tell("command.elsewhere", path=path, url=file_url(subject, path.removesuffix("/")))
     return no("command.none")
 
 

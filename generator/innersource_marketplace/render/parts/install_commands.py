@@ -51,11 +51,16 @@ _PROGRAMS: Final[Mapping[str, str]] = {
 
 
 def install_commands(project: Project) -> tuple[Install, ...]:
-    """How to use a project: the packages that people mean by it, or else a clone; nothing for closed code."""
+    """How to use a project: the packages that people mean by it, or else a clone.
+
+    Nothing for closed code, and where an ecosystem has a command that is not known here.
+    """
     found = [command for one in _chief(project) if (command := _install(one, _version(project)))]
     address = project.repository or project.url
     if found or project.provider is Provider.CATALOG or address is None:
         return tuple(found[:_SHOWN])
+    if project.commands.elsewhere is not None or _has_only_parts(project):
+        return ()
     # Whatever an address holds, a shell must take it as one word.
     clone = f"git clone {shlex.quote(address)}"
     if project.folder is not None:
@@ -75,7 +80,7 @@ def _chief(project: Project) -> tuple[Requirement, ...]:
     called = [one for one in offered if own in _names(one)]
     parts = [one for one in offered if _fits(project.language, one)]
     chief = [one for one in whole if one in parts] or [one for one in called if one in parts]
-    if not chief and project.language in _ELSEWHERE and _is_set_up_by(project, _ELSEWHERE[project.language]):
+    if not chief and project.commands.elsewhere is not None:
         return ()
     if not chief and not any(project.language in known for known in _LANGUAGES.values()):
         # A library in C that others use from Python has the name of that package; bindings have a longer one.
@@ -83,16 +88,14 @@ def _chief(project: Project) -> tuple[Requirement, ...]:
     return tuple(chief or whole or (parts if len(parts) <= _SHOWN else ()))
 
 
+def _has_only_parts(project: Project) -> bool:
+    """Whether it is a module of Go that is used by the paths of its parts, which nobody here knows."""
+    here = project.folder or ""
+    return any(one.ecosystem == "golang" and one.path.rpartition("/")[0] == here for one in project.provides)
+
+
 def _fits(language: str | None, package: Requirement) -> bool:
     return language is None or language in _LANGUAGES.get(package.ecosystem, ())
-
-
-_ELSEWHERE: Final = {"Elixir": "mix.exs"}
-"""Languages of ecosystems that have no row here, and the manifest that shows that a project is of it."""
-
-
-def _is_set_up_by(project: Project, manifest: str) -> bool:
-    return any(one.path.rpartition("/")[2] == manifest for one in project.commands.set_up)
 
 
 def _names(package: Requirement) -> frozenset[str]:

@@ -1,24 +1,31 @@
 """Repositories as checks of readiness see them: one in order, to be changed in a test."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
+from innersource_marketplace.formats.manifests.commands import read_commands
+from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.model import (
     Document,
     DocumentRole,
     Facts,
+    Finding,
     Heading,
     ObjectId,
+    Project,
     ProjectKey,
     Provider,
     PullRequest,
+    ReadinessSettings,
     Readme,
     SafeHtml,
     Visibility,
+    day_of,
 )
-from projects import NOW, address
+from projects import NOW, address, make_project
 
 URL = address("https://github.example/payments/ledger")
 
@@ -81,3 +88,25 @@ def readme(text: str = "Ledger keeps the books.", *headings: str, **changes: Any
         text="\n".join([text, *headings]),
     )
     return replace(whole, **changes)
+
+
+def ask(
+    check: str,
+    seen: Facts | None = None,
+    shown: Readme | None = None,
+    *,
+    project: Project | None = None,
+    choices: ReadinessSettings | None = None,
+    files: Mapping[str, str] | None = None,
+) -> Finding:
+    """One answer; `files` are build files in the root, by name."""
+    build_files = ((path, text.encode()) for path, text in (files or {}).items())
+    result = assess(
+        project or make_project(host="github.example"),
+        seen or facts(),
+        shown,
+        commands=read_commands(build_files),
+        settings=choices or ReadinessSettings(),
+        today=day_of(NOW),
+    )
+    return next(finding for finding in (*result.findings, *result.assistants) if finding.check == check)

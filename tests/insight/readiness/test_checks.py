@@ -1,6 +1,5 @@
 """Every check of readiness answers from facts, whatever the figures are, and says what it saw."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,13 +25,11 @@ from innersource_marketplace.model import (
     Element,
     Facts,
     FileCheck,
-    Finding,
     Heading,
     Issue,
     Lifecycle,
     NotedReviews,
     ObjectId,
-    Project,
     ProjectKey,
     Provider,
     PullRequest,
@@ -47,31 +44,9 @@ from innersource_marketplace.model import (
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.readiness_pages import evidence_words
 from projects import NOTHING_KNOWN, NOW, make_project
-from readiness_subjects import URL, document, facts, pull, readme
+from readiness_subjects import URL, ask, document, facts, pull, readme
 
 SAY = Messages()
-
-
-def ask(
-    check: str,
-    seen: Facts | None = None,
-    shown: Readme | None = None,
-    *,
-    project: Project | None = None,
-    choices: ReadinessSettings | None = None,
-    files: Mapping[str, str] | None = None,
-) -> Finding:
-    """One answer; `files` are build files in the root, by name."""
-    build_files = ((path, text.encode()) for path, text in (files or {}).items())
-    result = assess(
-        project or make_project(host="github.example"),
-        seen or facts(),
-        shown,
-        commands=read_commands(build_files),
-        settings=choices or ReadinessSettings(),
-        today=day_of(NOW),
-    )
-    return next(finding for finding in (*result.findings, *result.assistants) if finding.check == check)
 
 
 def test_a_project_in_order_gets_no_answer_no() -> None:
@@ -138,7 +113,6 @@ def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
         ("readme", {"documents": {}}, Answer.NO),
         ("agents", {"documents": {}}, Answer.NO),
         ("agents-ci", {"ci_files": (), "checks_pass": None}, Answer.NO),
-        ("agents-license", {"documents": {}}, Answer.YES),
         ("agents-examples", {"paths": ("examples/",)}, Answer.YES),
         ("agents-examples", {"paths": ("Samples/",)}, Answer.YES),
         ("agents-examples", {"paths": (), "documents": {}}, Answer.NO),
@@ -416,7 +390,7 @@ def test_the_licence_must_be_one_that_the_company_has() -> None:
     both = make_project(license="MIT AND Apache-2.0")
     assert ask("license", project=both, choices=choices).answer is Answer.NO
     unknown = make_project(license=None)
-    assert ask("license", project=unknown).answer is Answer.YES
+    assert ask("license", project=unknown).answer is Answer.CANNOT_TELL
     assert ask("license", project=unknown, choices=choices).answer is Answer.CANNOT_TELL
 
 

@@ -1,5 +1,7 @@
 """Does a guest find what to do, whom to ask, and what is allowed?"""
 
+from collections.abc import Callable
+
 from innersource_marketplace.escape import plain
 from innersource_marketplace.insight.readiness.sections import (
     documentation_link,
@@ -24,7 +26,7 @@ from innersource_marketplace.insight.readiness.subject import (
     yes,
 )
 from innersource_marketplace.model import Day, DocumentRole
-from innersource_marketplace.reference.license_expressions import folded, satisfied
+from innersource_marketplace.reference.license_expressions import canonical, folded, satisfied
 
 _FOLDERS = frozenset(["doc/", "documentation/", "guide/", "guides/", "handbook/", "manual/", "vignettes/", "wiki/"])
 """Folders in the root that by their name hold documentation, beside `docs`, whose files are known by name."""
@@ -48,24 +50,41 @@ def contributing(subject: Subject, today: Day) -> Verdict:
 
 def licensed(subject: Subject, today: Day) -> Verdict:
     """The licence is known, and one that the organisation wants."""
-    name, found = subject.project.license, document(subject, DocumentRole.LICENSE)
+    name = subject.project.license
+    if name is None:
+        return _without_a_single_name(subject, yes if not subject.licenses else cannot_tell)
     url = document_url(subject, DocumentRole.LICENSE)
-    if name is not None:
-        wanted = {folded(license_name).casefold() for license_name in subject.licenses}
-        if wanted and not satisfied(name, lambda one: folded(one).casefold() in wanted):
-            return no("license.other", license=name, url=url)
-        return yes("license.known", license=name, url=url)
+    wanted = {folded(license_name).casefold() for license_name in subject.licenses}
+    if wanted and not satisfied(name, lambda one: folded(one).casefold() in wanted):
+        return no("license.other", license=name, url=url)
+    return yes("license.known", license=name, url=url)
+
+
+def license_for_programs(subject: Subject, today: Day) -> Verdict:
+    """The licence has a name that programs compare: an SPDX expression, whether or not the organisation wants it."""
+    name, url = subject.project.license, document_url(subject, DocumentRole.LICENSE)
+    if name is None:
+        return _without_a_single_name(subject, cannot_tell)
+    if canonical(name) is None:
+        return cannot_tell("license.own-name", license=name, url=url)
+    return yes("license.known", license=name, url=url)
+
+
+def _without_a_single_name(subject: Subject, several: Callable[..., Verdict]) -> Verdict:
+    """What tells of a licence that has no single name; `several` answers where each of some files has one."""
     files = subject.project.license_files
-    known = [one.license for one in files if one.license is not None]
-    if len(files) > 1 and known:
-        answer = cannot_tell if subject.licenses else yes
-        return answer("license.several", licenses=", ".join(dict.fromkeys(known)), count=len(files), url=files[0].url)
+    known = tuple(dict.fromkeys(one.license for one in files if one.license is not None))
+    unknown = next((one for one in files if one.license is None), None)
+    if len(files) > 1 and known and unknown is None:
+        return several("license.several", licenses=", ".join(known), count=len(files), url=files[0].url)
+    if known and unknown is not None:
+        return cannot_tell("license.partly", licenses=", ".join(known), path=unknown.path, url=unknown.url)
+    found = document(subject, DocumentRole.LICENSE)
     if found is not None:
-        answer = cannot_tell if subject.licenses else yes
-        return answer("license.unnamed", path=found.path, url=url)
+        return cannot_tell("license.unnamed", path=found.path, url=file_url(subject, found.path))
     if _LICENSES in subject.facts.own_paths:
-        answer = cannot_tell if subject.licenses else yes
-        return answer("license.unnamed", path=_LICENSES, url=own_file_url(subject, _LICENSES.removesuffix("/")))
+        url = own_file_url(subject, _LICENSES.removesuffix("/"))
+        return cannot_tell("license.unnamed", path=_LICENSES, url=url)
     section = license_heading(subject.readme)
     if section is not None:
         return cannot_tell(

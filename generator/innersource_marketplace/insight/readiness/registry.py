@@ -165,7 +165,7 @@ ASSISTANT_CHECKS: tuple[Check, ...] = (
     Check(id="agents-setup", ask=assistants.set_up, paste="agents-setup.md"),
     Check(id="agents-tests", ask=assistants.tests, paste="agents-tests.md"),
     Check(id="agents-ci", ask=testing.ci, paste="github-tests.yml", creates=".github/workflows/tests.yml"),
-    Check(id="agents-license", ask=documentation.licensed, paste="agents-license.md"),
+    Check(id="agents-license", ask=documentation.license_for_programs, paste="agents-license.md"),
     Check(id="agents-examples", ask=assistants.examples, paste="agents-examples.md"),
 )
 """The checks about coding assistants: beside the elements, so that none of them lowers a level."""

@@ -15,10 +15,11 @@ TEXTS = dict(LICENSES) | {"?": "Ask our lawyers before you use it.\n"}
 
 def facts(**files: str) -> Facts:
     """What git would read of licence files, by name with the licence whose text they are."""
-    tree = [File(name, ObjectId("0" * 40), "file", 1) for name in files]
+    texts = {name: TEXTS.get(content, content) for name, content in files.items()}
+    tree = [File(name, ObjectId("0" * 40), "file", len(text)) for name, text in texts.items()]
     chief = documents(tree).get(DocumentRole.LICENSE)
     beside = () if chief is None else (chief, *further_licenses(tree, chief))
-    found = what_files_say({one.path: TEXTS.get(files[one.path], files[one.path]) for one in beside})
+    found = what_files_say({one.path: texts[one.path] for one in beside})
     base = Facts(
         key=ProjectKey("h/o/n"),
         host="h",
@@ -53,6 +54,10 @@ BOTH = {"LICENSE-MIT": "MIT", "LICENSE-APACHE": "Apache-2.0"}
         ({"LICENSE": "?"}, {"package.json": "ISC"}, "", None),
         ({"LICENSE": "?"}, {"Cargo.toml": "Apache-2.0 WITH LLVM-exception"}, "", "Apache-2.0 WITH LLVM-exception"),
         ({"LICENSE": "MIT"}, {"package.json": "ISC"}, "", None),
+        # one that only names the file beside it
+        ({"LICENSE": "GNU-AGPL-3.0.txt", "GNU-AGPL-3.0.txt": "AGPL-3.0"}, {"package.json": "AGPL-3.0"}, "", "AGPL-3.0"),
+        ({"LICENSE": "./AGPL-3.0\n", "AGPL-3.0": "?"}, {}, "", None),
+        ({"LICENSE": "MIT", "AGPL-3.0.txt": "AGPL-3.0"}, {}, "", "MIT"),
         ({"LICENSE": "MIT"}, {"package.json": "ISC", "pyproject.toml": "MIT"}, "", "MIT"),
         ({}, {"pyproject.toml": "EUPL-1.2"}, "", "EUPL-1.2"),
         ({}, {}, "", None),

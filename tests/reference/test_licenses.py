@@ -50,7 +50,7 @@ def test_apache_is_recognised_by_its_last_clause_or_by_the_notice_that_points_to
     assert guess(f"Parts of it are\n{notice}") is None
 
 
-@pytest.mark.parametrize("text", ["", " \n", "All rights reserved.", "x" * 1_000_000, "\udcff"])
+@pytest.mark.parametrize("text", ["", " \n", "All rights reserved.", "x" * 1_000_000, "\udcff", "\n" * 60_000 + "x"])
 def test_an_unknown_text_gives_nothing(text: str) -> None:
     assert guess(text) is None
 
@@ -190,3 +190,64 @@ def test_a_licence_is_recognised_however_its_lines_are_broken(identifier: str) -
         for words in map(str.split, paragraphs):
             wrapped.append("\n".join(" ".join(words[at : at + width]) for at in range(0, len(words), width)))
         assert guess("Copyright 2026 Acme\n\n" + "\n\n".join(wrapped)) == identifier
+
+
+NAMES = ["Ada Byron", "Grace Murray", "Kurt G\u00f6del", "Emmy Noether", "Sofja Kowalewskaja", "Alan Mathison"]
+WRAPPED = ", ".join(NAMES)
+BULLETS = "".join(f" - {name}\n" for name in NAMES)
+GRANT = TEXTS["MIT"][TEXTS["MIT"].index("Permission") :]
+
+
+def quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # as packages of Julia do
+        f"Ledger.jl is licensed under the MIT License:\n\n{quoted('Copyright (c) 2012-2013: Ada.')}\n\n{quoted(GRANT)}",
+        f'The Ledger.jl package is licensed under the MIT "Expat" License:\n\n> Copyright 2019\n>\n{quoted(GRANT)}',
+        f'The Ledger.jl package is licensed under the MIT "Expat" License:\n\nCopyright 2019: Ada\n\n{GRANT}',
+        f"> The MIT License (MIT)\n>\n> Copyright (c) 2017 Acme\n>\n{quoted(GRANT)}",
+        # notices of more than a line
+        f"MIT License\n\nCopyright (c) 2009-2024: {WRAPPED},\n{WRAPPED}, and other\ncontributors.\n\n{GRANT}",
+        f"Copyright (c) 2009: Ada, and other contributors:\n\nhttps://code.example/ledger/contributors\n\n{GRANT}",
+        f"# The MIT License (MIT)\n\nCopyright (c) 2023 Acme and:\n{BULLETS}\n{GRANT}",
+        f"Copyright (c) The authors:\n\n{BULLETS}\n{GRANT}",
+    ],
+)
+def test_a_licence_is_recognised_in_a_quote_and_below_a_notice_of_many_lines(text: str) -> None:
+    assert guess(text) == "MIT"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "It must not be sold.",
+        "For evaluation only.",
+        "Other files are under the GPL.",
+        "This is public domain in some countries.",
+        "Licensed to Acme.",
+    ],
+)
+def test_what_a_notice_says_beside_names_leaves_a_licence_unnamed(between: str) -> None:
+    assert guess(f"Copyright (c) 2012 Ada\n\n{WRAPPED} {between}\n\n{GRANT}") is None
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["Parts of Ledger are licensed under the MIT License:", "Ledger, but not ee, is licensed under the MIT License:"],
+)
+def test_a_line_that_leads_to_a_part_leaves_a_licence_unnamed(lead: str) -> None:
+    assert guess(f"{lead}\n\n> Copyright (c) 2012 Ada\n\n{quoted(GRANT)}") is None
+
+
+def test_a_limit_above_the_title_of_a_licence_leaves_it_unnamed() -> None:
+    assert guess(f"For customers of Acme only, without the right to sell it to others.\n\n{TEXTS['MIT']}") is None
+
+
+def test_a_file_that_only_names_another_says_what_that_one_says() -> None:
+    assert guess("GNU-AGPL-3.0.txt\n", {"GNU-AGPL-3.0.txt": TEXTS["AGPL-3.0"]}) == "AGPL-3.0"
+    assert guess("GNU-AGPL-3.0.txt\n", {}) is None
+    assert guess("A", {"A": "B", "B": "A"}) is None

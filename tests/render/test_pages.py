@@ -262,7 +262,7 @@ def test_a_licence_is_counted_once_whatever_its_authors_call_it() -> None:
             {"license_files": (LicenseFile(path="A", license="MIT"), LicenseFile(path="B", license="GPL-3.0"))},
             "several: MIT, GPL-3.0",
         ),
-        ({"license_files": (LicenseFile(path="A", license="MIT"), LicenseFile(path="B"))}, "several: MIT, see B"),
+        ({"license_files": (LicenseFile(path="A", license="MIT"), LicenseFile(path="B"))}, "perhaps MIT, see B"),
         ({"provider": Provider.GIT}, "No licence found"),
         ({"people_source": PeopleSource(path="MAINTAINERS.md")}, "listed in MAINTAINERS.md"),
         ({"provider": Provider.CATALOG}, "The repository is not read"),

@@ -36,12 +36,30 @@ _NOTICE = re.compile(
 """A copyright line; a line of a sentence that happens to begin with "copyright" names no year."""
 
 _ANY_NOTICE = re.compile(
-    r"(?im)^\s*(?:copyright(?! (?:holders?|owners?|notices?|laws?|licen[sc]es?|interests?|statements?|and|or|in)\b)"
+    r"(?im)^[^\S\n]*"
+    r"(?:copyright(?! (?:holders?|owners?|notices?|laws?|licen[sc]es?|interests?|statements?|and|or|in)\b)"
     r"|\(c\)(?= (?-i:[A-Z0-9]))) .*$"
 )
 """A line that begins like one, for texts whose copyright line names no year; not a line of a sentence."""
 
-_RESERVED = re.compile(r"(?im)^\W*all rights reserved\W*$")
+_GRANT = re.compile(r"(?i)\b(?:permission is hereby granted|permission to use, copy|redistribution and use in source)")
+"""How the short licences begin to give something."""
+
+_NOTICE_CHARACTERS = 3_000
+"""The longest notice: a list of everybody who wrote something."""
+
+_NAMES_A_LICENSE = re.compile(r"(?i)licen[sc]|public domain|\b(?:GPL|LGPL|AGPL|Apache|BSD|Mozilla|Creative Commons)\b")
+
+_BLOCK_QUOTE = re.compile(r"(?m)^[ \t]{0,3}>[ \t]?")
+"""What Markdown has in front of each line of a quoted block."""
+
+_LEADS_TO_IT = re.compile(
+    r"\A\s*[^\n:;]{1,80}? (?:is|are) (?:licensed|released|distributed|available) under the"
+    r" (?P<name>[^\n:]{1,40}):?\s*\n"
+)
+"""“Ledger.jl is licensed under the MIT License:” above the text of it."""
+
+_RESERVED = re.compile(r"(?im)^[^\w\n]*all rights reserved[^\w\n]*$")
 _HOLDERS = re.compile(r"(?i)\b(?:copyright (?:holders?|owners?)|authors?|contributors?|regents)\b")
 """Words for who gives a licence, which each copy puts in its own way."""
 
@@ -152,18 +170,49 @@ def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
     A `SPDX-License-Identifier:` line is taken at its word; otherwise the text must be within 5 % of
     a licence that choosealicense.com lists, copyright lines aside and however its lines are broken.
     It may appear twice, and a permissive one may be followed by licences of third-party work.
-    A short text that lets people choose is read with the `others`: licence files beside it, by name.
+    A short text that lets people choose is read with the `others`: licence files beside it, by name; one that
+    is nothing but the name of one of these says what that file says.
     """
+    led_to = (others or {}).get(text.strip().removeprefix("./"))
+    if led_to is not None:
+        return guess(led_to)
     declared = _IDENTIFIER.search(text)
     if declared is not None:
         expression = declared[1].strip().removesuffix("*/").removesuffix("-->").strip()
         return canonical(expression) or (expression if _EXPRESSION.fullmatch(expression) else None)
     if not text.strip() or len(text) > _LARGEST:
         return None
+    lead = _LEADS_TO_IT.match(text)
+    if lead is not None and (_OF_SOME.search(lead[0]) or _LIMITING.search(lead[0])):
+        return None
+    if lead is not None and canonical(lead["name"].replace('"Expat" ', "")) in _TITLED:
+        text = text[lead.end() :]
+    text = _without_notices(_BLOCK_QUOTE.sub("", text))
     words = _words(text)
     whole = _named(text) or ("Apache-2.0" if _is_apache(words) else None)
     others = {name: named for name, content in (others or {}).items() if (named := guess(content)) is not None}
     return whole or _twice(words) or _gnu_notice(words) or choice(text, others) or _with_those_of_others(text)
+
+
+def _without_notices(text: str) -> str:
+    """The text without what stands between a line of copyright and the words that give something: who the people are.
+
+    What could take something back, or names another licence, stays.
+    """
+    kept: list[str] = []
+    at = 0
+    for grant in _GRANT.finditer(text):
+        start, end = max(at, grant.start() - _NOTICE_CHARACTERS), text.rfind("\n", at, grant.start()) + 1
+        line = _NOTICE.search(text, start, end) or _ANY_NOTICE.search(text, start, end)
+        if line is not None:
+            between = _RESERVED.sub("", text[line.end() : end])
+            harmless = not _LIMITING.search(between) and not _NAMES_A_LICENSE.search(between)
+            kept.append(text[at : line.start()] if harmless else text[at:end])
+            kept.append(text[end : grant.end()])
+        else:
+            kept.append(text[at : grant.end()])
+        at = grant.end()
+    return "".join((*kept, text[at:]))
 
 
 def _words(text: str) -> str:
@@ -173,12 +222,15 @@ def _words(text: str) -> str:
 
 
 def _without_title(text: str) -> str:
-    """The text without a line at its beginning that only names a licence, often with an address."""
+    """The text without a line at its beginning that only names a licence, often with an address.
+
+    What stands above the line goes with it, unless it could take something back.
+    """
     lines = text.split("\n")
     for at, line in enumerate(lines[:_TITLE_LINES]):
         title = re.sub(r"\(?https?://[^\s()]{1,200}\)?", "", line).strip(" \t#=*-:.")
         if len(title) <= _TITLE_CHARACTERS and canonical(title) in _TITLED:
-            return "\n".join(lines[at + 1 :])
+            return text if _LIMITING.search("\n".join(lines[:at])) else "\n".join(lines[at + 1 :])
     return text
 
 
@@ -198,7 +250,8 @@ def _named(text: str) -> str | None:
 
 @cache
 def _licenses() -> tuple[tuple[str, str], ...]:
-    whole = [(name, _words(_ANY_NOTICE.sub("", text)).casefold()) for name, text in LICENSES]
+    plain = [(name, _without_notices(text)) for name, text in LICENSES]
+    whole = [(name, _words(_ANY_NOTICE.sub("", text)).casefold()) for name, text in plain]
     # What tells how to apply a licence is often cut off.
     cut = [(name, _APPENDIX.split(words, maxsplit=1)[0]) for name, words in whole if _APPENDIX.search(words)]
     return (*cut, *whole)

@@ -14,7 +14,10 @@ class LicenseWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def license_words(project: Project, say: Messages) -> LicenseWords | None:
-    """“several: …”, “see COPYING” or “not known”; None where the licence is known, or the repository is not read."""
+    """“several: …”, “perhaps MIT, see COPYING”, “see COPYING” or “not known”.
+
+    None where the licence is known, or the repository is not read.
+    """
     if project.license or not project.is_read:
         return None
     files = project.license_files
@@ -24,7 +27,10 @@ def license_words(project: Project, say: Messages) -> LicenseWords | None:
     if not files:
         document = project.documents.get(DocumentRole.LICENSE)
         return LicenseWords(text=say("project.licence.unknown"), url=document)
+    paths = ", ".join(one.path for one in unknown)
     if not known:
-        return LicenseWords(text=say("project.licence.see", path=", ".join(one.path for one in unknown)), url=url)
+        return LicenseWords(text=say("project.licence.see", path=paths), url=url)
+    if len(known) == 1 and unknown:
+        return LicenseWords(text=say("project.licence.perhaps", license=known[0], path=paths), url=url)
     listed = [*known, *(say("project.licence.see", path=one.path) for one in unknown)]
     return LicenseWords(text=say("project.licence.several", licenses=", ".join(listed)), url=url)

@@ -467,6 +467,17 @@ def test_a_choice_of_licences_is_read_from_the_files_beside(tmp_path: Path, scra
     assert licensing_of(facts_of(repository, scratch), {}, "").license is None
 
 
+@pytest.mark.slow
+def test_a_licence_file_that_only_names_another_is_followed(tmp_path: Path, scratch: Path) -> None:
+    files: Mapping[str | bytes, bytes] = {
+        "GNU-AGPL-3.0.txt": dict(LICENSES)["AGPL-3.0"].encode(),
+        "LICENSE": b"GNU-AGPL-3.0.txt\n",
+    }
+    found = facts_of(make_repository(tmp_path / "pm.git", [Commit(files=files)]), scratch)
+    assert [one.license for one in found.license_files or ()] == ["AGPL-3.0", "AGPL-3.0"]
+    assert licensing_of(found, {"package.json": "AGPL-3.0"}, "").license == "AGPL-3.0"
+
+
 def test_a_folder_of_repositories_on_github_inherits_from_its_owner(tmp_path: Path, scratch: Path) -> None:
     home = tmp_path / "platform"
     shared = make_repository(

@@ -764,3 +764,11 @@ def test_of_several_licence_files_the_host_names_one_and_all_are_read() -> None:
     assert [one.license for one in facts.license_files or ()] == ["Apache-2.0", "MIT"]
     assert licensing_of(facts, {}, "").license is None
     assert licensing_of(facts, {"Cargo.toml": "MIT OR Apache-2.0"}, "").license == "MIT OR Apache-2.0"
+
+
+@pytest.mark.slow
+def test_a_licence_file_that_only_names_another_is_followed() -> None:
+    files = {"GNU-AGPL-3.0.txt": dict(LICENSES)["AGPL-3.0"].encode(), "LICENSE": b"GNU-AGPL-3.0.txt\n"}
+    with serve(World(repositories=(repository("manager", files),))) as server:
+        (facts,) = night(server).by_key.values()
+    assert [one.license for one in facts.license_files or ()] == ["AGPL-3.0", "AGPL-3.0"]

@@ -158,16 +158,34 @@ def documents(files: Iterable[File], forge: str | None = None) -> dict[DocumentR
 
 
 def further_licenses(files: Iterable[File], license_file: Document) -> tuple[Document, ...]:
-    """The other licence files beside one, sorted by path, up to a limit: what a choice may be between."""
+    """The other licence files beside one, sorted by path, up to a limit: what a choice may be between.
+
+    Beside one that is too short for more than a name, those count that are called like a licence: it may name them.
+    """
     rule = _RULES[DocumentRole.LICENSE].name
+    names_another = license_file.size is not None and license_file.size <= _NAME_BYTES
     beside = (
         file
         for file in files
         if file.kind == "file" and dirname(file.path) == dirname(license_file.path) and file.path != license_file.path
     )
-    found = sorted((file for file in beside if rule.fullmatch(basename(file.path))), key=lambda file: file.path)
+    found = sorted(
+        (
+            file
+            for file in beside
+            if rule.fullmatch(name := basename(file.path)) or (names_another and _is_called_like_a_license(name))
+        ),
+        key=lambda file: file.path,
+    )
     return tuple(Document(path=file.path, oid=file.oid, size=file.size) for file in found[:LICENSES])
 
+
+def _is_called_like_a_license(name: str) -> bool:
+    return canonical(re.sub(r"\.(?:txt|md)$", "", name)) is not None
+
+
+_NAME_BYTES = 100
+"""No licence is as short as that."""
 
 _LICENSES = "LICENSES"
 """Where the REUSE specification wants licence texts, each named after its SPDX identifier."""

@@ -221,7 +221,8 @@ def _licenses(place: Place, texts: Kept, found: Found, contents: Contents) -> tu
     chief, text = found.documents.get(DocumentRole.LICENSE), content(texts, DocumentRole.LICENSE)
     if chief is None:
         return tuple(replace(one, path=place.below(one.path)) for one in reuse_licenses(found.files))
-    beside = [_at(place, one) for one in further_licenses(found.files, chief)]
+    sized = chief if text is None else replace(chief, size=len(text))
+    beside = [_at(place, one) for one in further_licenses(found.files, sized)]
     further = keep(place.git, place.copy, ProjectKey(""), [Wanted(one, DOCUMENT_BYTES) for one in beside])
     read = {one.document.path: further.blobs.get(one.document.oid) for one in further.wanted}
     return contents.licenses(read | {place.below(chief.path): text})

@@ -156,6 +156,7 @@ class _Table(msgspec.Struct, frozen=True):
     """The data file, indexed for look-ups. Keys of `by_word` are folded."""
 
     names: tuple[str, ...]
+    programming: frozenset[str]
     colors: Mapping[str, str]
     by_word: Mapping[str, str]
     by_extension: Mapping[str, str]
@@ -187,6 +188,17 @@ def of_own_path(path: str, *, data: bool = False) -> str | None:
     name = basename(path)
     if name in table.by_file_name:
         return table.by_file_name[name]
+    found = _by_extension(name, data=data)
+    return "Dockerfile" if found is None and name.lower().startswith("dockerfile.") else found
+
+
+def is_program(path: str) -> bool:
+    """Whether a file is in a programming language by its ending, neither data, prose nor markup."""
+    return _by_extension(basename(path), data=False) in _table().programming
+
+
+def _by_extension(name: str, *, data: bool) -> str | None:
+    table = _table()
     # The longest extension first: `.blade.php` says more than `.php`.
     parts = name.lower().split(".")[1:]
     for start in range(max(0, len(parts) - 3), len(parts)):
@@ -195,7 +207,7 @@ def of_own_path(path: str, *, data: bool = False) -> str | None:
             language = table.by_primary_extension.get("." + ".".join(parts[start:]))
         if language is not None:
             return language
-    return "Dockerfile" if name.lower().startswith("dockerfile.") else None
+    return None
 
 
 def of_manifest(path: str) -> frozenset[str]:
@@ -276,6 +288,7 @@ def _table() -> _Table:
     }
     return _Table(
         names=tuple(sorted(languages)),
+        programming=frozenset(name for name, entry in languages.items() if entry["type"] == "programming"),
         colors={name: str(entry["color"]) for name, entry in languages.items() if "color" in entry},
         by_word=by_word,
         by_extension=by_extension,

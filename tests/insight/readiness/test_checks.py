@@ -97,6 +97,7 @@ def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
         ("ci", {"ci_files": (), "paths": (".buildkite/",)}, Answer.YES),
         ("tests", {"test_files": None}, Answer.CANNOT_TELL),
         ("tests", {"test_files": 0, "provider": Provider.GIT}, Answer.NO),
+        ("tests", {"test_files": 0, "provider": Provider.GIT, "paths": ("tests/",)}, Answer.CANNOT_TELL),
         ("tests", {"test_files": None, "paths": ("spec/",)}, Answer.YES),
         ("tests", {"test_files": None, "paths": ("src/test/",)}, Answer.YES),
         ("tests", {"test_files": None, "paths": ("testimonials/",)}, Answer.CANNOT_TELL),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from posixpath import dirname
 
-from innersource_marketplace.collect.sources.git.reading.documents import is_test, presentable
+from innersource_marketplace.collect.sources.git.reading.documents import is_of_tests, presentable
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.formats.manifests import is_manifest, names_packages
@@ -106,5 +106,5 @@ def manifests(files: Iterable[File]) -> tuple[Document, ...]:
 def _is_own_manifest(path: str) -> bool:
     if path.count("/") > MANIFEST_FOLDERS or not is_manifest(path) or not presentable(path):
         return False
-    others = languages.is_foreign(path) or languages.is_documentation(path) or is_test(path)
+    others = languages.is_foreign(path) or languages.is_documentation(path) or is_of_tests(path)
     return not others and not dirname(path).startswith(".")

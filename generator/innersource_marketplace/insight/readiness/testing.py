@@ -94,11 +94,15 @@ def tests(subject: Subject, today: Day) -> Verdict:
     found = count(subject.facts.test_files)
     if found:
         return yes("tests.some", count=found)
+    folder = next((path for path in subject.facts.own_paths if _TEST_FOLDER.fullmatch(path)), None)
     # Only git lists a whole repository.
     if found == 0 and subject.facts.provider.reads_git:
         language = subject.project.language or ""
-        return cannot_tell("tests.inside", language=language) if language in _TESTED_INSIDE else no("tests.none")
-    folder = next((path for path in subject.facts.own_paths if _TEST_FOLDER.fullmatch(path)), None)
+        if language in _TESTED_INSIDE:
+            return cannot_tell("tests.inside", language=language)
+        if folder is None:
+            return no("tests.none")
+        return cannot_tell("tests.data", path=subject.facts.below(folder), url=own_file_url(subject, folder[:-1]))
     # git keeps no empty folders.
     return (
         unseen(subject)

@@ -14,7 +14,7 @@ from git_repositories import ENVIRONMENT, NOW, Commit, git, hostile, make_reposi
 from innersource_marketplace import limits
 from innersource_marketplace.collect.sources import Changed, Failed, Unchanged
 from innersource_marketplace.collect.sources.git import references, tree
-from innersource_marketplace.collect.sources.git.reading.documents import ci_files, count_tests, documents, is_test
+from innersource_marketplace.collect.sources.git.reading.documents import ci_files, count_tests, documents, is_of_tests
 from innersource_marketplace.collect.sources.git.references import local_references, parse_ls_remote
 from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.remote import remotes_of
@@ -245,7 +245,7 @@ def test_looking_at_a_path_takes_time_in_proportion_to_its_length(kind: str) -> 
         best = 9e9
         for _ in range(3):
             started = time.process_time()
-            for look in (is_test, languages.is_foreign, languages.is_documentation, languages.of_own_path):
+            for look in (is_of_tests, languages.is_foreign, languages.is_documentation, languages.of_own_path):
                 look(path)
             documents(file), ci_files(file), count_tests(file)
             best = min(best, time.process_time() - started)

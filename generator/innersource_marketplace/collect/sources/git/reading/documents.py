@@ -121,7 +121,7 @@ _TEST_FOLDER = re.compile(
     r"tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|t|testdir|autotests|molecule|.+[._-]tests?|[a-z]+Tests?"
 )
 _FILE_OF_TESTS = re.compile(r".*\.[A-Za-z]\w*")
-"""What lies in a folder of tests; a name without an ending is data, or a licence."""
+"""What tests work on, in a folder of them; a name without an ending may be a licence."""
 
 _TEST_FILE = re.compile(
     r"test_.+\.(?:py|c|cc|cpp|rb|jl|d|lua)|.+_(?:tests?|spec)\.[a-z]+|.+[.-](?:tests?|specs?|cy)\.[a-z]+"
@@ -129,6 +129,10 @@ _TEST_FILE = re.compile(
     r"|.*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php|m|mm|cls|cc|cpp)"
     r"|.*\.(?:bats|feature|robot|t|phpt|tftest\.hcl)"
 )
+_TEST_FORMAT = re.compile(r".*\.(?:bats|zunit|feature|robot|t|phpt|test|tftest\.hcl)")
+_TEST_IN_YAML = re.compile(r"(?:.+[_-]tests?|tests?[_-].+)\.ya?ml")
+"""Tests that are not written in a programming language: of Perl, PHP and shells, of Helm and Kubernetes."""
+
 _TEST_HOMES = frozenset(["src/test", "src/tests"])
 """Folders below a listed one that tell by being there."""
 
@@ -287,7 +291,7 @@ def nested_metadata(files: Iterable[File]) -> tuple[str, ...]:
             and rule.name.fullmatch(basename(file.path))
             and dirname(file.path).lower() not in rule.homes
             and presentable(file.path)
-            and not (languages.is_foreign(file.path) or languages.is_documentation(file.path) or is_test(file.path))
+            and not (languages.is_foreign(file.path) or languages.is_documentation(file.path) or is_of_tests(file.path))
         )
     )
 
@@ -325,25 +329,40 @@ def listed_paths(files: Iterable[File]) -> tuple[str, ...]:
     return tuple(sorted(found)[:LISTED_PATHS])
 
 
-def is_test(path: str) -> bool:
+def is_of_tests(path: str) -> bool:
     """Whether a file looks like an automated test, or like what one works on, by its path."""
     folder, _, name = path.rpartition("/")
     if _TEST_FILE.fullmatch(name):
         return True
     # Each folder by itself: one pattern for the whole path would begin again at each of them.
-    return _is_of_tests(folder) and _FILE_OF_TESTS.fullmatch(name) is not None
+    return _is_folder_of_tests(folder) and _FILE_OF_TESTS.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1_000)
-def _is_of_tests(folder: str) -> bool:
+def _is_folder_of_tests(folder: str) -> bool:
     return any(map(_TEST_FOLDER.fullmatch, folder.split("/")))
 
 
 def count_tests(files: Iterable[File]) -> int:
-    """Count files that look like automated tests by their path."""
+    """Count files that look like automated tests by their path; not the data that these work on, nor prose."""
     return sum(
-        1 for file in files if file.kind == "file" and is_test(file.path) and not languages.is_foreign(file.path)
+        1
+        for file in files
+        if file.kind == "file"
+        and is_of_tests(file.path)
+        and _may_be_a_test(file.path)
+        and not languages.is_foreign(file.path)
     )
+
+
+def _may_be_a_test(path: str) -> bool:
+    """Whether a file is in a programming language, or in a format in which tests are written."""
+    folder, _, name = path.rpartition("/")
+    if languages.is_program(name) or _TEST_FORMAT.fullmatch(name):
+        return True
+    if "molecule" in folder.split("/"):  # tests of Ansible
+        return name.endswith((".yml", ".yaml"))
+    return _TEST_IN_YAML.fullmatch(name) is not None and _is_folder_of_tests(folder)
 
 
 def _best(files: Iterable[File], forge: str | None = None) -> dict[DocumentRole, File]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from posixpath import basename, dirname, splitext
 
 from innersource_marketplace.collect.sources.git.reading.attributes import Attributes, AttributesBelow
-from innersource_marketplace.collect.sources.git.reading.documents import is_test
+from innersource_marketplace.collect.sources.git.reading.documents import is_of_tests
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.model import LanguageShare
 from innersource_marketplace.reference import languages
@@ -106,7 +106,7 @@ def language_shares(
                 not own
                 and (
                     languages.is_beside_the_work(file.path)
-                    or (language == "HTML" and is_test(file.path))
+                    or (language == "HTML" and is_of_tests(file.path))
                     or (contested.headers_are_of_others and file.path.lower().endswith(".h"))
                 )
             )

@@ -195,7 +195,7 @@ def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
 
 
 def _without_notices(text: str) -> str:
-    """The text without what stands between a line of copyright and the words that give something: who the people are.
+    """The text without what is between a line of copyright and the words that give something: who the people are.
 
     What could take something back, or names another licence, stays.
     """
@@ -224,7 +224,7 @@ def _words(text: str) -> str:
 def _without_title(text: str) -> str:
     """The text without a line at its beginning that only names a licence, often with an address.
 
-    What stands above the line goes with it, unless it could take something back.
+    What is above the line goes with it, unless it could take something back.
     """
     lines = text.split("\n")
     for at, line in enumerate(lines[:_TITLE_LINES]):

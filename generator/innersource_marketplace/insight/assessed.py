@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.manifests import WhatManifestsSay
-from innersource_marketplace.formats.manifests.elsewhere import elsewhere_in
+from innersource_marketplace.formats.manifests.commands import fitted
 from innersource_marketplace.formats.manifests.suggestions import Facts as Said
 from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.insight.merged import main_language, merge, title_of
@@ -102,7 +102,7 @@ def assess_project(
     )
     # What the map of teams knows by several names has one on all pages.
     project = replace(project, team=roster.owner(project.team) or project.team)
-    commands = replace(said.commands, elsewhere=_elsewhere(facts, project.language))
+    commands = fitted(said.commands, project.language, _paths(facts))
     contributions = contributions_of(facts, project.team, roster, today)
     share = project_share(contributions, roster)
     readiness = assess(
@@ -122,10 +122,9 @@ def assess_project(
     return Assessed(replace(project, readiness=readiness, commands=commands), contributions)
 
 
-def _elsewhere(facts: Facts, language: str | None) -> str | None:
-    """The file by which it is of an ecosystem whose commands are not known here."""
-    manifests = (facts.within(document.path) for document in facts.manifests or ())
-    return elsewhere_in((*facts.own_paths, *manifests), language)
+def _paths(facts: Facts) -> frozenset[str]:
+    """What is known of its files by name, from its folder."""
+    return frozenset((*facts.own_paths, *(facts.within(document.path) for document in facts.manifests or ())))
 
 
 def _own_first(words: Sequence[Said], facts: Facts) -> list[Said]:

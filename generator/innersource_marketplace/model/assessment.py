@@ -131,12 +131,14 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 class Commands(msgspec.Struct, frozen=True, kw_only=True):
     """How a project is set up and tested, each with what somebody would choose first; empty where nothing tells.
 
-    `elsewhere` is the file of an ecosystem whose commands are not known, if the project is of one.
+    `elsewhere` is the file of an ecosystem whose commands are not known, if the project is of one; `untested` is a
+    build file that switches its tests off.
     """
 
     set_up: tuple[Command, ...] = ()
     tests: tuple[Command, ...] = ()
     elsewhere: str | None = None
+    untested: str | None = None
 
 
 class FileCheck(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,8 +110,19 @@ _OF_MANIFESTS: Mapping[str, frozenset[str]] = {
     "shard.yml": frozenset({"Crystal"}),
     ".gemspec": frozenset({"Ruby"}),
     ".cabal": frozenset({"Haskell"}),
-    "pom.xml": frozenset({"Java", "Kotlin", "Scala", "Groovy"}),
-    **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), frozenset({"Python", "Cython", "Jupyter Notebook"})),
+    "go.mod": frozenset({"Go"}),
+    "Gemfile": frozenset({"Ruby"}),
+    **dict.fromkeys(
+        ("pom.xml", "build.gradle", "build.gradle.kts"), frozenset({"Java", "Kotlin", "Scala", "Groovy", "Clojure"})
+    ),
+    **dict.fromkeys(
+        ("pyproject.toml", "setup.cfg", "setup.py", "requirements.txt", "tox.ini", "pytest.ini", "noxfile.py"),
+        frozenset({"Python", "Cython", "Jupyter Notebook"}),
+    ),
+    **dict.fromkeys(
+        ("CMakeLists.txt", "meson.build"),
+        frozenset({"C", "C++", "Cuda", "Fortran", "Objective-C", "Objective-C++", "Assembly", "Vala"}),
+    ),
 }
 """The languages that manifests are of, by the end of their names."""
 

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.formats.manifests import is_manifest
-from innersource_marketplace.formats.manifests.commands import COMMAND_FILES, read_commands
+from innersource_marketplace.formats.manifests.commands import COMMAND_FILES, fitted, read_commands
 
 MAKE = ".PHONY: test setup\nNAME := test\nsetup test-all: deps\nsetup:\n\tpip install .\ntest: setup\n\tpytest\n"
+CMAKE, CTEST, MESON = "cmake -B build", "ctest --test-dir build", "meson setup build"
+POM = "<project><properties>{}<java.version>17</java.version></properties></project>"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,29 @@ MAKE = ".PHONY: test setup\nNAME := test\nsetup test-all: deps\nsetup:\n\tpip in
         ("package.json", '{"packageManager": "rm -rf /@9"}', ["npm install"], []),
         ("composer.json", '{"scripts": {"test": "phpunit"}}', ["composer install"], ["composer run test"]),
         ("package.json", "nonsense", [], []),
+        # registered with npm under its name, and nothing else
+        ("package.json", '{"name": "ledger", "version": "1.9.0", "install": "cmake .."}', [], []),
+        ("package.json", '{"name": "ledger", "main": "ledger.js"}', ["npm install"], []),
+        ("composer.json", '{"name": "acme/ledger", "description": "Books."}', [], []),
+        ("CMakeLists.txt", "project(ledger C)\nif(BUILD_TESTS)\n\tenable_testing()\nendif()\n", [CMAKE], [CTEST]),
+        (
+            "CMakeLists.txt",
+            "cmake_minimum_required(VERSION 3.20)\nPROJECT (ledger)\ninclude(CTest)\n",
+            [CMAKE],
+            [CTEST],
+        ),
+        ("CMakeLists.txt", "project(ledger)\n# enable_testing()\nadd_subdirectory(src)\n", [CMAKE], []),
+        ("CMakeLists.txt", "idf_component_register(SRCS x.c)\n", [], []),
+        ("meson.build", "project('ledger', 'c')\nsubdir('src')\nsubdir('tests')\n", [MESON], ["meson test -C build"]),
+        ("meson.build", "project('ledger', 'c')\nsubdir('src')\n", [MESON], []),
+        ("meson.build", "sources = files('a.c')\n", [], []),
+        ("pytest.ini", "[pytest]\ntestpaths = tests\n", [], ["pytest"]),
+        ("tox.ini", "[pytest]\naddopts = -q\n", [], ["pytest"]),
+        ("setup.cfg", "[metadata]\nname = ledger\n\n[tool:pytest]\n", ["pip install --editable ."], ["pytest"]),
+        ("setup.cfg", "[flake8]\nmax-line-length = 100\n", [], []),
+        ("pom.xml", POM.format("<maven.test.skip>true</maven.test.skip>"), ["mvn compile"], []),
+        ("pom.xml", POM.format("<skipTests>true</skipTests>"), ["mvn compile"], []),
+        ("pom.xml", POM.format("<maven.test.skip>false</maven.test.skip>"), ["mvn compile"], ["mvn test"]),
         ("README.md", "make test", [], []),
     ],
 )
@@ -57,12 +82,37 @@ def test_what_somebody_named_comes_before_what_all_projects_have() -> None:
     assert [one.words for one in found.tests] == ["make test", "npm run test"]
 
 
+def test_a_project_is_set_up_in_its_own_language_first() -> None:
+    node = '{"name": "ledger", "devDependencies": {"husky": "9"}, "scripts": {"test": "x"}}'
+    files = {"CMakeLists.txt": "project(l)\nenable_testing()\n", "package.json": node, "pyproject.toml": "[project]\n"}
+    said = read_commands((name, text.encode()) for name, text in files.items())
+    assert fitted(said, "C++", ()).set_up[0].words == "cmake -B build"
+    assert fitted(said, "C++", ()).tests[0].words == "ctest --test-dir build"
+    assert fitted(said, "Python", ()).set_up[0].words == "pip install --editable ."
+    assert fitted(said, "TypeScript", ()).tests[0].words == "npm run test"
+    assert {*fitted(said, None, ()).set_up} == {*said.set_up}
+
+
+def test_the_wrapper_that_is_there_is_used() -> None:
+    java = read_commands([("pom.xml", b"<project/>"), ("build.gradle.kts", b"")])
+    assert [one.words for one in fitted(java, "Java", ("mvnw", "pom.xml")).tests] == ["gradle test", "./mvnw test"]
+    assert [one.words for one in fitted(java, "Java", ("gradlew",)).set_up] == ["./gradlew assemble", "mvn compile"]
+
+
+def test_a_build_that_switches_its_tests_off_is_remembered() -> None:
+    assert read_commands([("pom.xml", POM.format("<skipTests>true</skipTests>").encode())]).untested == "pom.xml"
+    assert read_commands([("pom.xml", b"<project/>")]).untested is None
+
+
 def test_files_of_subfolders_say_nothing_of_the_whole() -> None:
     found = read_commands([("web/package.json", b'{"scripts": {"test": "jest"}}'), ("tools/Makefile", b"test:\n")])
     assert (found.set_up, found.tests) == ((), ())
 
 
-@pytest.mark.parametrize("name", ["Makefile", "GNUmakefile", "justfile", "Taskfile.yaml", "tox.ini", "noxfile.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["Makefile", "GNUmakefile", "justfile", "Taskfile.yaml", "tox.ini", "noxfile.py", "pytest.ini", "CMakeLists.txt"],
+)
 def test_such_files_are_collected_from_the_root_only(name: str) -> None:
     assert is_manifest(name)
     assert not is_manifest(f"tools/{name}")
@@ -80,7 +130,7 @@ def test_whatever_is_in_a_file_a_command_is_one_of_ours_with_the_name_of_a_targe
         assert all(word.replace("-", "").replace(".", "").isalnum() for word in one.words.split())
 
 
-@pytest.mark.parametrize("name", ["Makefile", "justfile", "Rakefile", "tox.ini"])
+@pytest.mark.parametrize("name", ["Makefile", "justfile", "Rakefile", "tox.ini", "CMakeLists.txt", "meson.build"])
 @pytest.mark.parametrize("unit", ["a ", "a:", "task :", "[", "\n", " \t", "a" * 70])
 def test_long_files_take_linear_time(name: str, unit: str) -> None:
     assert COMMAND_FILES.fullmatch(name)

@@ -432,6 +432,15 @@ def test_a_command_is_told_with_the_file_that_it_is_from() -> None:
     assert str(found.evidence.url).endswith("/Makefile")
 
 
+def test_a_build_that_switches_its_tests_off_does_not_tell_how_they_run() -> None:
+    pom = "<project><properties><maven.test.skip>true</maven.test.skip></properties></project>"
+    found = ask("agents-tests", facts(manifests=()), files={"pom.xml": pom})
+    assert found.answer is Answer.CANNOT_TELL
+    assert evidence_words(found.evidence, SAY) == "pom.xml switches the tests off."
+    make = ask("agents-tests", facts(manifests=()), files={"pom.xml": pom, "Makefile": "test:\n"})
+    assert make.answer is Answer.YES
+
+
 def test_usage_in_the_readme_is_an_example_if_it_has_code() -> None:
     plain = readme("Ledger keeps the books.", "Usage")
     assert ask("agents-examples", shown=plain).answer is Answer.CANNOT_TELL

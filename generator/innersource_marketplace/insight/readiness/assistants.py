@@ -46,7 +46,11 @@ def set_up(subject: Subject, today: Day) -> Verdict:
 
 def tests(subject: Subject, today: Day) -> Verdict:
     """A command that runs the tests can be found likewise."""
-    return _command(subject, subject.commands.tests)
+    commands = subject.commands
+    if not commands.tests and commands.untested is not None:
+        path = subject.facts.below(commands.untested)
+        return cannot_tell("command.skipped", path=path, url=file_url(subject, path))
+    return _command(subject, commands.tests)
 
 
 def _command(subject: Subject, found: Sequence[Command]) -> Verdict:

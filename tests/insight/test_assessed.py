@@ -62,6 +62,17 @@ def test_the_manifest_in_the_projects_own_language_describes_it() -> None:
     assert assessed("C++", package__json=CLIENT).description == "The official client of the ledger in a browser."
 
 
+def test_a_description_that_repeats_a_name_is_none() -> None:
+    pom = "<project><artifactId>n</artifactId><name>{}</name><description>{}</description></project>"
+
+    def described(name: str, words: str) -> str | None:
+        return assessed("Java", pom__xml=pom.format(name, words).encode()).description
+
+    assert described("Acme Cloud Ledger", "Acme Cloud Ledger") is None
+    assert described("Acme Cloud Ledger", "acme-cloud ledger.") is None
+    assert described("Acme Cloud Ledger", "Acme Cloud Ledger for all teams") == "Acme Cloud Ledger for all teams"
+
+
 def test_maintainers_in_a_doap_file_are_whom_to_ask() -> None:
     people = assessed("C", ledger__doap=DOAP).people_source
     assert people is not None

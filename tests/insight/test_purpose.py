@@ -34,6 +34,12 @@ PASSED_OVER = [
     "https://ledger.example/a/very/long/address",
     "Copyright 2026 Acme and all of its many contributors.",
     "注意：本项目正在重构，请谨慎使用。",
+    "维护通知：本周末服务不可用，敬请谅解。",
+    "首先，我们想表达最深的谢意，感谢您长期以来的信任与支持。",
+    "本项目已停止维护，请使用其他的工具代替。",
+    "近期本项目将逐步进入维护模式，不再增加功能。",
+    "**Problem:** “I can keep all my books in git, except the secret ones.”",
+    "Thanks to everybody who is keeping the books with us.",
     "```sh\nnpm install ledger --save --verbose\n```",
     "<!-- Ledger is a comment that nobody sees on the page. -->",
     "**Help [translate](T.md) this guide!**",
@@ -195,6 +201,29 @@ def test_a_question_that_a_list_answers_is_no_part_of_the_purpose() -> None:
         (
             "# ledger\n\n## 友情提示\n\n1. **快速体验**：在线地址。\n\n## 项目介绍\n\nledger项目是一套记账系统。\n",
             "ledger项目是一套记账系统。",
+        ),
+        (  # a farewell above everything
+            "# ledger\n\n# 维护公告\n\n尊敬的用户们：\n\n在这段旅程中，我们陪伴众多开发者和企业共同成长。\n\n"
+            "请放心，我们仍会确保基本功能稳定运行。\n\n# 介绍\n\nledger重写了旧的账本，占用的内存更少。\n",
+            "ledger重写了旧的账本，占用的内存更少。",
+        ),
+        (
+            "# x\n\n## Deprecation notice\n\nAll users are advised to move to the new repository.\n\n"
+            "## Introduction\n\nThis tool keeps the books of all teams.\n",
+            "This tool keeps the books of all teams.",
+        ),
+        (  # nobody knows where a notice ends that has no other section after it
+            "# Notice\n\nIt moved.\n\nThis tool keeps the books of all teams.\n",
+            "This tool keeps the books of all teams.",
+        ),
+        (
+            "# Books\n\n## Notice\n\nIt moved.\n\nLedger keeps the books of all teams.\n\n## Use\n\nRun it.\n",
+            "Ledger keeps the books of all teams.",
+        ),
+        (  # what is wrong, and what it does about it
+            "# Books\n\n**Problem:** “I can keep all my books in git, except secret ones.”\n\n"
+            "**Solution:** Turn your book into a sealed one, which *is* safe to keep. Only you can open it.\n",
+            "Turn your book into a sealed one, which is safe to keep. Only you can open it.",
         ),
         # advertisements, and nothing else
         ("Check out my app\n\nElevate your day\n\nSpecial thanks to:\n\nFast builds of all.\n\n## Contents\n", None),

@@ -86,7 +86,11 @@ def assess_project(
         entry=entry,
         logo=logo,
         described=next(
-            (one.description for one in _own_first(said.words, facts) if _describes(one.description, facts.last_name)),
+            (
+                one.description
+                for one in _own_first(said.words, facts)
+                if _describes(one.description, (facts.last_name, title, one.name, one.title))
+            ),
             None,
         ),
         summary=purpose_of(readme, (facts.last_name, title)),
@@ -139,11 +143,16 @@ def _maintainers_in(words: Sequence[Said], facts: Facts) -> PeopleSource | None:
     return None if found is None else PeopleSource(path=facts.below(found))
 
 
-def _describes(description: str | None, name: str) -> bool:
-    """Whether a manifest's description says something, rather than what a template or the name does."""
+def _describes(description: str | None, names: Sequence[str | None]) -> bool:
+    """Whether a manifest's description says something, rather than what a template or one of the names does."""
     if description is None or _PLACEHOLDER.match(description) or is_passed_over(description):
         return False
-    return weight(description) >= _DESCRIPTION_WORDS and description.casefold() != name.casefold()
+    said = _folded(description)
+    return weight(description) >= _DESCRIPTION_WORDS and all(said != _folded(name) for name in names if name)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def _team_of(facts: Facts, roster: Roster) -> str | None:

@@ -11,6 +11,7 @@ from itertools import takewhile
 from posixpath import splitext
 
 from innersource_marketplace.escape import plain
+from innersource_marketplace.insight.lifecycle_words import NOTICE_HEADING
 from innersource_marketplace.insight.purpose_words import (
     ABOUT,
     BACKGROUND,
@@ -25,9 +26,11 @@ from innersource_marketplace.insight.purpose_words import (
     NO_PROSE,
     NOTICE,
     POINTER,
+    PROBLEM,
     SAYS,
     SECTION,
     SENTENCE,
+    SOLUTION,
     SPONSOR,
     STATE,
     THANKS,
@@ -86,6 +89,7 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     below = headings(readme)
     titles = {heading.text for heading in readme.contents}
     begins = _beginning_with(names)
+    text = _without_notices(text, {*titles, *below}, begins)
     above = list(opening_lines(text, below))
     thanked = any(map(THANKS.match, text.split("\n")[:_OPENING_LINES]))
     opening = [_without_label(line, begins) for line in above if line not in titles]
@@ -109,6 +113,21 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     return None if said is None else shortened(said.rstrip(_SEPARATORS))
 
 
+def _without_notices(text: str, heads: Collection[str], begins: Callable[[str], bool]) -> str:
+    """The text without sections that are a notice, but for what begins with the name.
+
+    Of the last section nobody knows where its notice ends.
+    """
+    kept: list[str] = []
+    notice: list[str] | None = None
+    for line in text.split("\n"):
+        bare = line.lstrip("=*").strip()
+        if bare in heads:
+            notice = [] if NOTICE_HEADING.match(bare) else None
+        (kept if notice is None or begins(line) else notice).append(line)
+    return "\n".join([*kept, *(notice or ())])
+
+
 def is_shown_as_text(markup: str) -> bool:
     """Whether a README has no markup of its own: then all of it is in one element."""
     return markup.startswith("<pre") and markup.count("<pre") == 1 and markup.rstrip().endswith("</pre>")
@@ -127,7 +146,9 @@ _LABEL = re.compile(r"\W*(?:\w+\W+){1,3}?[-–—:] (?=\S)")
 
 
 def _without_label(line: str, begins: Callable[[str], bool]) -> str:
-    """The line without a word or two in front that are set apart from what begins with the name."""
+    """The line without a word or two in front that are set apart from what begins with the name, or is a solution."""
+    if (solution := SOLUTION.match(line)) is not None:
+        return line[solution.end() :]
     label = _LABEL.match(line)
     return line[label.end() :] if label is not None and begins(line[label.end() :]) else line
 
@@ -268,6 +289,8 @@ def is_passed_over(line: str) -> bool:
         NO_PROSE.search(line) is not None
         or NOTICE.match(start) is not None
         or STATE.search(start) is not None
+        or THANKS.match(start) is not None
+        or PROBLEM.match(start) is not None
         or SPONSOR.search(start) is not None
         or POINTER.match(start) is not None
         or LEGAL.match(start) is not None

@@ -31,7 +31,7 @@ NOTICE = re.compile(
     r"^\W*!?(?:please note|note|nb|notice|warning|important|caution|tip|info|attention|disclaimer|deprecat\w+|archived|moved|announcements?"
     r"|news|updated?|heads[- ]?up|breaking(?: changes?)?|danger|todo|wip|hinweis|achtung|warnung|wichtig|avertissement"
     r"|remarque|nota|aviso|atenci[oó]n|advertencia|aten[cç][aã]o|importante|внимание|примечание|важно|注意(?:事项)?|警告|提示"
-    r"|重要(?:提示)?|公告|お知らせ|주의|참고|공지|تنبيه|تحذير|ملاحظة|सूचना|ध्यान दें|चेतावनी)\W*(?:[:!：！\]—–-]|$)",
+    r"|重要(?:提示)?|[^\W\d_]{0,6}(?:公告|通知)|お知らせ|주의|참고|공지|تنبيه|تحذير|ملاحظة|सूचना|ध्यान दें|चेतावनी)\W*(?:[:!：！\]—–-]|$)",
     re.IGNORECASE,
 )
 STATE = re.compile(
@@ -43,7 +43,7 @@ STATE = re.compile(
     r"|in der entwicklung|wird nicht mehr|en cours de développement|en desarrollo|em desenvolvimento|в разработке"
     r"|(?:good|great|exciting) news|[oó]timas not[ií]cias|buenas noticias|gute nachrichten|bonne nouvelle"
     r"|(?:originated|was (?:born|started|donated|founded)|started (?:out )?as|grew out of)"
-    r"|не поддерживается)\b|不再维护|停止维护|开发中|開発中|개발 중",
+    r"|не поддерживается)\b|(?:不再|停止|终止)(?:继续)?(?:维护|更新|开发)|进入维护|已(?:被)?(?:废弃|弃用|归档)|开发中|開発中|개발 중",
     re.IGNORECASE,
 )
 SPONSOR = re.compile(
@@ -94,7 +94,18 @@ GOAL = re.compile(
     re.IGNORECASE,
 )
 
-THANKS = re.compile(r"^\W*(?:special |many |big )?thanks? (?:to|you)\b", re.IGNORECASE)
+THANKS = re.compile(
+    r"^\W*(?:(?:special |many |big )?thanks? (?:to|you)\b"
+    r"|(?:首先|最后)?[，,]?(?:我们|特别|非常|衷心|十分|再次|由衷|想|要|向|表达|表示|最深的|诚挚的){0,6}(?:感谢|鸣谢|致谢|谢意))",
+    re.IGNORECASE,
+)
+PROBLEM = re.compile(r"^\W*(?:the |das |le |el |o )?(?:problem[ae]?|problème|问题|痛点)\W{0,3}[:：]", re.IGNORECASE)
+SOLUTION = re.compile(
+    r"^\W*(?:the |our |unsere |la |a )?(?:solution|lösung|solución|solução|解决(?:方案|办法))\W{0,3}[:：]\W*(?=\w)",
+    re.IGNORECASE,
+)
+"""Labels of paragraphs of which one tells why there is a project, and the other what it does."""
+
 COMMAND = re.compile(
     r"^(?:\$|>|pip3?|npm|npx|yarn|pnpm|brew|cargo|go|gem|composer|docker|git|apt|sudo|curl|make) \S+.*(?<!\.)$"
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -29,6 +28,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data, directions
+from innersource_marketplace.snapshot.addressed import object_id
 from innersource_marketplace.snapshot.store import open_snapshot
 from projects import make_project
 
@@ -38,7 +38,7 @@ APP = b'[project]\nname = "app"\ndependencies = ["acme-money>=2"]\n'
 
 
 def collected(name: str, files: Mapping[str, bytes], **more: str) -> Collected:
-    oids = {path: ObjectId(sha256(f"{name}:{path}".encode()).hexdigest()[:40]) for path in files}
+    oids = {path: object_id(data, ObjectId("")) for path, data in files.items()}
     facts = Facts(
         key=ProjectKey(f"git.acme.example/{name}"),
         host="git.acme.example",

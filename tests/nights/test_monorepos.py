@@ -410,3 +410,16 @@ def test_a_repository_with_the_address_of_a_folder_goes_first(tmp_path: Path) ->
         facts = collected(marketplace)
         assert facts["packages/http"].folder is None
         assert facts["packages/retry"].folder == "packages/retry"
+
+
+def test_folders_and_owners_called_like_what_an_address_has_of_another_stop_no_build(tmp_path: Path) -> None:
+    """Names anybody may choose: of a badge, and of the address that another team's page has."""
+    marketplace = make_marketplace(tmp_path, "web/other")
+    owners = {"readiness": "R&D tools", "activity": "r-d-tools-a68940f7", "a": "R&D tools", "b": "r-d-tools-a68940f7"}
+    files = {f"{name}/innersource.json": metadata(title=name, owner=owner) for name, owner in owners.items()}
+    marketplace.repository("web/odd", {"innersource.json": metadata(title="Odd", projects=[*owners]), **files})
+    marketplace.night()
+    assert len(Marketplace.keys(marketplace)) == 6
+    assert len([*(marketplace.site / "teams").glob("r-d-tools-*/index.html")]) == 2
+    assert (marketplace.site / "badges/web/odd/activity.svg").is_file()
+    assert not problems(marketplace)

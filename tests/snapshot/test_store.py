@@ -26,6 +26,7 @@ from innersource_marketplace.model import (
     SafeUrl,
     Visibility,
 )
+from innersource_marketplace.snapshot.addressed import object_id
 from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -118,16 +119,12 @@ def test_facts_come_back_as_they_went_in(tmp_path_factory: pytest.TempPathFactor
 
 
 def test_files_are_kept_while_a_project_names_them(snapshot: Snapshot) -> None:
-    readme = Document(path="README.md", oid=ObjectId("aa"))
-    snapshot.save(
-        Collected(facts=facts(documents={DocumentRole.README: readme}), blobs={ObjectId("aa"): b"old"}), now=NOW
-    )
-    newer = Document(path="README.md", oid=ObjectId("bb"))
-    snapshot.save(
-        Collected(facts=facts(documents={DocumentRole.README: newer}), blobs={ObjectId("bb"): b"new"}), now=NOW
-    )
+    old, new = (object_id(data, ObjectId("")) for data in (b"old", b"new"))
+    for oid, data in ((old, b"old"), (new, b"new")):
+        readme = Document(path="README.md", oid=oid)
+        snapshot.save(Collected(facts=facts(documents={DocumentRole.README: readme}), blobs={oid: data}), now=NOW)
     finish(snapshot)
-    assert (snapshot.blob(ObjectId("aa")), snapshot.blob(ObjectId("bb"))) == (None, b"new")
+    assert (snapshot.blob(old), snapshot.blob(new)) == (None, b"new")
 
 
 def test_a_failure_keeps_the_facts_and_the_day_it_began(snapshot: Snapshot) -> None:

@@ -17,7 +17,7 @@ from innersource_marketplace.render.pages.health import health_page
 from innersource_marketplace.render.pages.listing_reasons import addresses, listing_pages
 from innersource_marketplace.render.pages.programme.programme import programme_files
 from innersource_marketplace.render.pages.tombstones import tombstone_pages
-from innersource_marketplace.render.parts.addresses import accounts_of_teams, segments
+from innersource_marketplace.render.parts.addresses import accounts_of_teams, team_segments
 from innersource_marketplace.render.site import shared_pages
 
 
@@ -79,6 +79,5 @@ def shared_files(
 
 
 def _former_team_pages(projects: Sequence[Project]) -> Mapping[str, str]:
-    teams = accounts_of_teams(projects)
-    addresses = segments(teams.values())
-    return {f"teams/{account}/": f"teams/{addresses[team]}/" for account, team in teams.items()}
+    addresses = team_segments(projects)
+    return {f"teams/{account}/": f"teams/{addresses[team]}/" for account, team in accounts_of_teams(projects).items()}

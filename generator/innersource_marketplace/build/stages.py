@@ -34,6 +34,7 @@ from innersource_marketplace.build.search_files import search_files
 from innersource_marketplace.build.select import Selection, select
 from innersource_marketplace.build.shared_files import shared_files
 from innersource_marketplace.build.workers import Job
+from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.model import DocumentRole, Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.data.assistant_files import assistant_files
@@ -119,7 +120,7 @@ def finish(begun: Begun, *, accept_shrink: bool) -> BuildReport:
             progress.stage("Writing pages")
         generated += _written(files, pages, new)
         begun.workers.shutdown()
-        _claim(work, begun.written, generated)
+        new.shared |= _claim(work, begun.written, generated)
 
         progress.stage("Building the site")
         pages.finish({*generated}, new, site_url=settings.site_url)
@@ -135,13 +136,24 @@ def finish(begun: Begun, *, accept_shrink: bool) -> BuildReport:
     return BuildReport(
         projects=len(content.projects),
         left_out=len(content.excluded) + len(content.expired),
-        problems=content.problems,
+        problems=(*content.problems, *_shared_addresses(new)),
         site=site,
         collected_at=None if content.run is None else content.run.started_at,
         out_of_date=out_of_date,
         steps=progress.seconds(),
         notice=f"The search finds words and the glossary, not meaning: {missing}" if missing else "",
     )
+
+
+def _shared_addresses(new: publish.NextSite) -> Iterator[Problem]:
+    for address in sorted(new.shared):
+        yield Problem(
+            where=address,
+            severity=Severity.WARNING,
+            code="address-shared",
+            message="Two files of the site have this address, and one of them is missing.",
+            fix="Exclude one of the two projects in catalog.yml, and report it to the authors of this program.",
+        )
 
 
 def _kept_in(work: Path, written: Mapping[ProjectKey, Mapping[DocumentRole, str]], stack: ExitStack) -> Kept:
@@ -223,10 +235,11 @@ def write_files(
     return written
 
 
-def _claim(work: Path, written: Iterable[str], generated: Sequence[str]) -> None:
-    """Refuse two files at one address, and delete what no file of this build has filled."""
-    publish.claim(written, generated)
+def _claim(work: Path, written: Iterable[str], generated: Sequence[str]) -> set[str]:
+    """As `publish.claim`; and delete what no file of this build has filled."""
+    shared = publish.claim(written, generated)
     paths.prune(work / DOCS, {*written, *generated})
+    return shared
 
 
 def _written(files: Iterable[ProjectFiles], pages: MkdocsPages, site: publish.NextSite) -> list[str]:

@@ -4,9 +4,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.errors import UsageError
+
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 9000
+"""Years in which dates some decades earlier and later are dates too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +30,9 @@ class Setting:
         if not epoch:
             return datetime.fromtimestamp(int(time.time()), UTC)
         try:
-            return datetime.fromtimestamp(int(epoch), UTC)
+            found = datetime.fromtimestamp(int(epoch), UTC)
         except (ValueError, OverflowError, OSError):
-            raise UsageError(
-                f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, which is not a time. Give the seconds since 1970."
-            ) from None
+            found = None
+        if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            raise UsageError(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, which is not a time. Give the seconds since 1970.")
+        return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import slug
-from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model import BADGES, ProjectKey
 from innersource_marketplace.reference.hosts import host_name
 from innersource_marketplace.snapshot.departures import page_hash
 from innersource_marketplace.snapshot.known_facts import StoredBrief
@@ -17,7 +17,7 @@ def new_pages(
     """Addresses for projects that have none yet; whoever has one keeps it, a hash tells namesakes apart.
 
     By key and not by arrival, so that the same catalogue always gives the same addresses. `hashed` had an address
-    with a hash before.
+    with a hash before; a folder whose name is that of a badge of its repository has one too.
     """
     taken = {brief.page for brief in projects.values() if brief.page is not None}
     pages: dict[ProjectKey, str] = {}
@@ -27,7 +27,7 @@ def new_pages(
             if brief.part_of is not None and stored.facts.folder is not None:
                 # Repositories come before their folders.
                 page = f"{pages.get(brief.part_of) or projects[brief.part_of].page}{slug(stored.facts.folder)}/"
-            if key in hashed:
+            if key in hashed or (brief.part_of is not None and page.split("/")[-2] in BADGES):
                 page = page[:-1] + page_hash(key)
             # Again, for a name may be chosen to end like the hash of another one.
             while page in taken:

@@ -66,6 +66,7 @@ from innersource_marketplace.model.site_settings import (
 )
 from innersource_marketplace.model.team_map import DatedTeam, HostTeam, Membership, Team, TeamMap, name_order
 from innersource_marketplace.model.vocabulary import (
+    BADGES,
     INHERITABLE,
     METADATA_FILES,
     ONLY_METADATA,
@@ -86,6 +87,7 @@ from innersource_marketplace.model.vocabulary import (
 
 __all__ = [
     "ASSISTANT_CHECK_IDS",
+    "BADGES",
     "CHECK_IDS",
     "CLOCK_SKEW",
     "EVERYTHING",

@@ -1,7 +1,7 @@
 """The names of things: identities, safe types, and the words that metadata may use."""
 
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 ProjectKey = NewType("ProjectKey", str)
 """`host/owner/name`, lower-case host: the identity of a repository across sources and runs. A project in a folder of
@@ -21,6 +21,10 @@ ObjectId = NewType("ObjectId", str)
 
 AuthorId = NewType("AuthorId", str)
 """A hash of a person's email address or account. Made by `authors` only."""
+
+BADGES: Final = ("activity", "readiness")
+"""The badges of a project beside the one that says that it is listed. They lie in a folder called like its page, so no
+project in a folder of a repository has such an address."""
 
 
 class Origin(StrEnum):

@@ -32,6 +32,7 @@ from innersource_marketplace.model import (
     day_of,
 )
 from innersource_marketplace.snapshot import departures, memberships
+from innersource_marketplace.snapshot.addressed import addressed
 from innersource_marketplace.snapshot.departures import Departed
 from innersource_marketplace.snapshot.known_facts import KnownFacts, StoredBrief
 from innersource_marketplace.snapshot.snapshot_file import damaged, opened, read_only
@@ -209,8 +210,9 @@ class Snapshot:
         """Store one project's facts and files, and what could not be read of it, in one transaction.
 
         With None for the problems those that are stored stay. With a `failure` some facts are those of an earlier
-        night: what is stored keeps its age, and counts as failing.
+        night: what is stored keeps its age, and counts as failing. Each file is stored under the hash of its content.
         """
+        collected = addressed(collected)
         facts = collected.facts
         with self._connection as connection:
             before = connection.execute(
@@ -248,7 +250,7 @@ class Snapshot:
                     [(facts.key, msgspec.json.encode(problem)) for problem in problems],
                 )
             for oid, data in collected.blobs.items():
-                connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
+                connection.execute("INSERT OR REPLACE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
 
     def fill_days(self, days: Mapping[date, Mapping[str, float | None]]) -> None:
         """Add the figures of days that no run has recorded; recorded ones do not change."""

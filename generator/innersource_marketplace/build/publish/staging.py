@@ -36,8 +36,8 @@ def is_safe_address(name: str) -> bool:
 class Staging:
     """A folder of ours that generated files are written into, over whatever an earlier build left there.
 
-    What nothing was written over is removed by `paths.prune`. Two files of one address are found by `claim`, and in
-    the site by `NextSite`.
+    What nothing was written over is removed by `paths.prune`. Hand-written files at the address of a generated one are
+    found by `claim`, and in the site by `NextSite`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -145,7 +145,7 @@ def _make_folder(path: str) -> None:
 
 
 def taken(name: str) -> ConfigurationError:
-    """What is wrong where two files of a site have one address."""
+    """What is wrong where a hand-written file has the address of a generated one."""
     return ConfigurationError(f"docs/{name}: this address is written by the build. Rename the hand-written page.")
 
 
@@ -158,8 +158,8 @@ def _check_name(path: Path) -> None:
         raise ConfigurationError(f"docs/{shown}: its name is not in UTF-8. Rename the file.") from None
 
 
-def claim(written: Iterable[str], generated: Iterable[str]) -> None:
-    """Refuse generated files at an address that is taken, by a hand-written page or by another of them.
+def claim(written: Iterable[str], generated: Iterable[str]) -> set[str]:
+    """Refuse generated files at the address of a hand-written page; returns addresses that two of them have.
 
     Paths are those of the staging folder. Two that differ only in case or Unicode form are the same on common file
     systems, two pages may have one address in the site, and no file is a folder too. Raises `ConfigurationError`.
@@ -171,17 +171,21 @@ def claim(written: Iterable[str], generated: Iterable[str]) -> None:
     folders = {above for name in by_hand for above in above_of(name)}
     names: set[str] = set()
     above: set[str] = set()
+    shared: set[str] = set()
     for name in generated:
         folded = _folded(name)
         for address in (folded, _folded(in_site(name))):
             if address in by_hand:
                 raise taken(by_hand[address])
-        if folded in names or folded in folders:
+        if folded in folders:
             raise taken(name)
+        if folded in names:
+            shared.add(in_site(name))
         names.add(folded)
         above.update(above_of(folded))
-    if shared := above & (by_hand.keys() | names):
-        raise taken(by_hand.get(min(shared), min(shared)))
+    if both := above & (by_hand.keys() | names):
+        raise taken(by_hand.get(min(both), min(both)))
+    return shared
 
 
 def in_site(name: str) -> str:

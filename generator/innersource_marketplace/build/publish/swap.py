@@ -39,7 +39,11 @@ def check_site_folder(site: Path, work: Path) -> None:
 
 
 class NextSite:
-    """The site to come, file by file, and its way to the place of the present one. Made by `next_site`."""
+    """The site to come, file by file, and its way to the place of the present one. Made by `next_site`.
+
+    `shared` are addresses that two generated files have, of which one is there: no repository stops a site because
+    of a name that nobody thought of.
+    """
 
     def __init__(self, folder: Path, site: Path, *, blank: bool) -> None:
         """With `blank`, the folder stays when the site has taken its place, with zeros in the files of the old one."""
@@ -48,26 +52,28 @@ class NextSite:
         self._site = site
         self._staging = Staging(folder)
         self._names: set[str] = set()
+        self.shared: set[str] = set()
 
     def write(self, name: str, data: Content) -> None:
-        """Write a file of the site at its address, relative and `/`-separated."""
+        """Write a generated file of the site at its address, relative and `/`-separated, if there is none yet."""
+        if name not in self._names:
+            self._staging.put(name, data)
         self.note([name])
-        self._staging.put(name, data)
 
     def take(self, source: Path | str, name: str) -> None:
-        """Put a file of another folder of the build there."""
-        self.note([name])
+        """Put a file of another folder of the build there.
+
+        Raises `ConfigurationError` where a generated file is, for people write such files.
+        """
+        if name in self._names:
+            raise taken(name)
+        self._names.add(name)
         self._staging.take(source, name)
 
     def note(self, names: Iterable[str]) -> None:
-        """Take down the addresses of files in `folder`, such as those that another process has written.
-
-        Raises `ConfigurationError` for one that has a file already, as the other methods do.
-        """
+        """Note the addresses of generated files in `folder`, such as those that another process has written."""
         for name in names:
-            if name in self._names:
-                raise taken(name)
-            self._names.add(name)
+            (self.shared if name in self._names else self._names).add(name)
 
     def publish(self, state: Published) -> None:
         """Put the site in the place of the present one; files that no build wrote move over with it.

@@ -145,7 +145,7 @@ def note_unknown(report: Report, pointer: str, key: str, known: Iterable[str], *
         instead = close[0] if len(close) == 1 or _clearly_closer(key.casefold()[:80], *close) else None
         report.error(pointer, "unknown-key", unknown, fix, instead=instead)
     elif fatal:
-        listed = sentence("Known keys: {keys}.", keys=", ".join(sorted(known)))
+        listed = sentence("Known keys: {keys}.", keys=", ".join(sorted({*known})))
         report.error(pointer, "unknown-key", unknown, listed)
     else:
         message = sentence("the key {key} is not known and not shown", key=quoted(key))

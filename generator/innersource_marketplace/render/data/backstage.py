@@ -12,7 +12,7 @@ from typing import Final
 from innersource_marketplace import escape
 from innersource_marketplace.model import Lifecycle, Project, ProjectKey, Provider, SafeUrl, SiteSettings
 from innersource_marketplace.render.data.yaml_blocks import yaml_block
-from innersource_marketplace.render.parts.addresses import segments
+from innersource_marketplace.render.parts.addresses import team_segments
 
 PATH: Final = "api/v1/catalog-info.yaml"
 """Where the file is, from the site's root."""
@@ -36,7 +36,7 @@ Entity = Mapping[str, object]
 
 def catalog_info(projects: Sequence[Project], settings: SiteSettings) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Yield the file, teams first, both by name. The same projects give the same bytes."""
-    teams = segments(project.team.casefold() for project in projects)
+    teams = team_segments(projects)
     names = {project.key: component_name(project) for project in projects}
     written = {teams[project.team.casefold()]: project.team for project in sorted(projects, key=lambda one: one.key)}
     groups = (_group(name, team) for name, team in sorted(written.items()))

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import Day, Element, Project, SiteSettings
+from innersource_marketplace.model import BADGES, Day, Element, Project, SiteSettings
 from innersource_marketplace.render.data.embeds import embed_path
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import STALE_AFTER_DAYS
@@ -65,15 +65,13 @@ def badge_files(
 
 def kinds(project: Project) -> tuple[str, ...]:
     """The badges that a project has; one that could only say "unknown" is none."""
-    known = (
-        ("activity", project.score is not None),
+    known = {
+        "activity": project.score is not None,
         # A project that is not read keeps the address of its badge, which then says that nothing is known.
-        (
-            "readiness",
-            project.readiness is not None and (not project.is_read or any(one is not None for one in _levels(project))),
-        ),
-    )
-    return ("listed", *(kind for kind, has in known if has))
+        "readiness": project.readiness is not None
+        and (not project.is_read or any(one is not None for one in _levels(project))),
+    }
+    return ("listed", *(kind for kind in BADGES if known[kind]))
 
 
 def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Snippet]:

@@ -12,7 +12,7 @@ from innersource_marketplace.render.data.atom import Entry, feed
 from innersource_marketplace.render.data.feeds import newest, project_entry
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.parts.addresses import accounts_of_teams, segments
+from innersource_marketplace.render.parts.addresses import accounts_of_teams, segments, team_segments
 from innersource_marketplace.render.parts.tasks import Task, identity, newest_first, place
 from innersource_marketplace.render.template_engine import fill
 
@@ -63,7 +63,7 @@ def subscription_files(
             (name for name, found in values.items() if len(found) >= _PROJECTS_A_FEED),
             key=lambda name: (-len(values[name]), name),
         )[:_FEEDS_A_KIND]
-        addresses = segments(names)
+        addresses = team_segments(projects) if kind == "team" else segments(names)
         former = accounts_of_teams(projects) if kind == "team" else {}
         for folded in names:
             value, members = _written(kind, values[folded], folded), values[folded]

@@ -187,6 +187,16 @@ def test_several_of_an_abbreviation_are_the_same_word(text: str, title: str) -> 
     assert found_by(text, index) == [title]
 
 
+@pytest.mark.parametrize(("text", "title"), [("ssh", "Shell"), ("sshv2", "Shell"), ("tls", "Safe"), ("ip", "Lookup")])
+def test_a_name_with_a_version_is_found_without_it(text: str, title: str) -> None:
+    index = index_of(
+        project("Shell", "Native SSHv2 protocol."),
+        project("Safe", "Checks TLSv1.3 certificates."),
+        project("Lookup", "Who has an IPv6 address."),
+    )
+    assert found_by(text, index) == [title]
+
+
 def test_a_rare_word_that_merely_begins_as_was_typed_comes_after_the_word_itself() -> None:
     index = index_of(
         project("Names", "For a pythonista."),

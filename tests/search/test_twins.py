@@ -56,7 +56,7 @@ _LETTERS = st.one_of(
     st.text("한국어주소검색", min_size=1, max_size=6),
     st.text("ภาษาไทยที่อยู่", min_size=1, max_size=8),
     st.text("हिन्दीपता", min_size=1, max_size=8),
-    st.sampled_from(["🎉", "\u200b", "__proto__", "C++", ".NET", "HTTPClient", "for", "und", "ledger", "Feature"]),
+    st.sampled_from(["🎉", "\u200b", "__proto__", "C++", ".NET", "TLSv1.3", "HTTPClient", "for", "und", "ledger"]),
     st.sampled_from(
         ["LLMs", "pdfs", "Paketscanner", "Rechnungsvorlage", "Wetterbericht", "Buchhaltng", "look", "termin"]
     ),

@@ -34,7 +34,8 @@ _APART: Final = re.compile(r"[-_.]")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
 _ABBREVIATIONS: Final = re.compile("[A-Z]{2,}s")
 """Several of them: "LLMs"."""
-_NUMBERED: Final = re.compile(r"([a-z]{3,})[0-9]+")
+_WITH_NUMBER: Final = (re.compile("([a-z]{3,})[0-9]+"), re.compile("([a-z]{3,}|ip)v[0-9]+"))
+"""Names with a number or a version: "python3", "SSHv2". What may be either is read as both ("opencv4")."""
 # Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer: no blanks between words, or more than a word between them.
 _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -110,8 +111,7 @@ def chunk(text: str) -> Chunk:
         pieces.append((first, len(parts) - 1))
     extras += _joined(parts, pieces)
     for at, word in enumerate(parts):
-        if numbered := _NUMBERED.fullmatch(word):
-            extras.append(Extra(numbered[1], at, at))
+        extras += (Extra(found[1], at, at) for form in _WITH_NUMBER if (found := form.fullmatch(word)))
     return Chunk(tuple(parts), tuple(dict.fromkeys(e for e in extras if len(e.word) <= MOST_LETTERS)), tail)
 
 

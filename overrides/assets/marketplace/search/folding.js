@@ -25,7 +25,8 @@ const CHUNK = new RegExp(
 const CAMEL = /(?<=[a-z0-9])(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})/;
 /** Several of them: "LLMs". */
 const ABBREVIATIONS = /^[A-Z]{2,}s$/;
-const NUMBERED = /^([a-z]{3,})[0-9]+$/;
+/** Names with a number or a version: "python3", "SSHv2". What may be either is read as both ("opencv4"). */
+const WITH_NUMBER = [/^([a-z]{3,})[0-9]+$/, /^([a-z]{3,}|ip)v[0-9]+$/];
 const DECIMAL = /^\p{Nd}+$/u;
 const UNSPACED =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
@@ -113,10 +114,11 @@ export function chunk(text, oneWord) {
     pieces.push([first, parts.length - 1]);
   }
   extras.push(...joined(parts, pieces));
-  for (const [at, word] of parts.entries()) {
-    const numbered = NUMBERED.exec(word);
-    if (numbered) extras.push({ word: numbered[1], first: at, last: at });
-  }
+  for (const [at, word] of parts.entries())
+    for (const form of WITH_NUMBER) {
+      const found = form.exec(word);
+      if (found) extras.push({ word: found[1], first: at, last: at });
+    }
   /** @type {Map<string, Extra>} */
   const different = new Map();
   for (const extra of extras) {

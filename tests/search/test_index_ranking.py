@@ -156,6 +156,22 @@ def test_a_word_two_mistakes_from_another_one_is_offered_no_other_spelling(text:
     assert search(f"{text} ledger", index).query.meant == ()
 
 
+@pytest.mark.parametrize("text", ["bump versions", "hunted versions", "Wiese versions", "borrowed versions"])
+def test_an_ordinary_word_is_no_mistake_however_near_it_is_to_another_one(text: str) -> None:
+    index = index_of(project("Jump", "Hints and fonts, narrowed."), project("Releases", "Versions."), project("Weise"))
+    assert found_by(text, index) in (["Releases"], [])
+    assert names(search(text, index), index) == ["Releases"]
+    assert set(names(search("jumb versions", index), index)) == {"Releases", "Jump"}
+
+
+def test_words_that_only_a_long_readme_has_come_after_those_of_a_description() -> None:
+    said = "It jumps to numbers of notes, and releases them. "
+    others = (project("Changes", "Release management."), project("Other", "Notes of releases."), *COMPANY)
+    for body, before in ((said, "Queries"), (said + "Nothing of this is what is asked for. " * 40, "Changes")):
+        index = index_of(project("Queries", "Finds entries.", body=body), *others)
+        assert names(search("release numbers notes", index), index)[:2] == ["Other", before]
+
+
 def test_words_of_the_glossary_are_no_mistakes_where_the_index_has_none_of_their_meanings() -> None:
     index = index_of(project("Forms", "Fields of forms."), project("Ledger"))
     assert all(way.first == 1 for way in search("forum ledger", index).query.ways)

@@ -26,6 +26,7 @@ from innersource_marketplace.search.index_words import (
 from innersource_marketplace.search.meanings import Meaning, meaning_entries, meaning_files
 from innersource_marketplace.search.searchable import KINDS, Searchable
 from innersource_marketplace.search.text.folding import ONE_WORD
+from innersource_marketplace.search.text.ordinary_words import ORDINARY
 from innersource_marketplace.search.text.same_words import glossary_stems, same_words
 from innersource_marketplace.search.text.sentences import sentences
 from innersource_marketplace.search.text.stems import stem
@@ -38,6 +39,9 @@ INDEX_FOLDER: Final = "assets/search/"
 """Where the index is in a site."""
 
 _RARITY: Final = 20
+
+_WORDY: Final = 1_000
+"""Characters from which on a README says many words by chance."""
 
 _VOCABULARY_TERMS: Final = 4_000
 _POSTINGS_NUMBERS: Final = 20_000
@@ -70,6 +74,7 @@ def _files(
     shown: list[bytes] = []
     kinds: list[int] = []
     ending: list[int] = []
+    wordy: list[int] = []
     meanings: list[Meaning] = []
     for record in records:
         building.add(record)
@@ -78,6 +83,8 @@ def _files(
             raise ValueError(f"{record.key}: records of the index come by kind")
         if record.ending:
             ending.append(len(shown))
+        if record.kind == KINDS[0] and len(record.body) >= _WORDY:
+            wordy.append(len(shown))
         shown.append(_json(_shown(record)))
         if record.meaning:
             meanings.append(record.meaning)
@@ -113,6 +120,7 @@ def _files(
         "size": round(100 * log10(max(of_kind[0], 1))),
         "kinds": [of_kind[kind] for kind in range(len(KINDS))],
         "ending": ending,
+        "wordy": _deltas(wordy),
         "languages": sorted(building.languages),
         "terms": len(terms),
         "unknown": _rarity(count, 0),
@@ -135,6 +143,7 @@ def _word_lists(known: set[str], synonyms: Sequence[Sequence[str]]) -> dict[str,
         "usual": {language: _usual(words, language) for language, words in sorted(USUAL.items())},
         "one": sorted(ONE_WORD),
         "glossary": sorted(glossary_stems()),
+        "ordinary": sorted({stem(word, language) for language, words in ORDINARY.items() for word in words}),
         "same": same_words(known, synonyms),
     }
 

@@ -3,6 +3,7 @@
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from innersource_marketplace.search.index_files import FORMAT, MANIFEST
@@ -62,6 +63,7 @@ class Index:
             self.size: Final[int] = manifest["size"]
             self.kinds: Final[list[int]] = manifest["kinds"]
             self.ending: Final[frozenset[int]] = frozenset(manifest.get("ending", ()))
+            self.wordy: Final[frozenset[int]] = frozenset(accumulate(manifest.get("wordy", ())))
             self.languages: Final[list[str]] = manifest["languages"]
             self.unknown: Final[int] = manifest["unknown"]
             self.impacts: Final[list[int]] = manifest["impacts"]
@@ -85,6 +87,7 @@ class Index:
                 language: frozenset(stems) for language, (stems, _) in usual
             }
             self.glossary: Final[frozenset[str]] = frozenset(words.get("glossary", ()))
+            self.ordinary: Final[frozenset[str]] = frozenset(words.get("ordinary", ()))
             self.same: Final[Mapping[str, list[list[Any]]]] = words["same"]
         except (KeyError, TypeError, AttributeError) as error:
             raise UnreadableIndexError(f"The index lacks {error}; build the site again.") from error

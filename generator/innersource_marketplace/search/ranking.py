@@ -12,7 +12,7 @@ import msgspec
 from innersource_marketplace.search.fit import GOOD, LEAST, SHOWN, base, match, telling
 from innersource_marketplace.search.index_reader import Index, Posting
 from innersource_marketplace.search.query import Query, read_query
-from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
+from innersource_marketplace.search.searchable import BODY_BIT, FIELDS, NAME, NAMED_WORDS, RELATED_BIT, TITLE
 from innersource_marketplace.search.ways import CAPPED, PARTS, TRUST_HALF, Way
 
 _FULL: Final = 50
@@ -21,14 +21,18 @@ _FULL: Final = 50
 _ENDING: Final = 70
 """What a match of a project counts that should not be used any more, of 100: its successor comes first."""
 
+_BY_CHANCE: Final = 50
+"""What a match counts of 100 where only a long README has the words: some of them are in most long ones."""
+
+_FIELD_BITS: Final = sum(field.bit for field in FIELDS)
+
 _LOOKED_AT: Final = 200
 """Results among which names and phrases are looked for."""
 
 
 class Why(NamedTuple):
-    """How a word came to be found: what was typed, the way, the terms that are there, and the bits of fields."""
+    """How a word came to be found: the way, the terms that are there, and the bits of fields."""
 
-    slot: int
     kind: str
     terms: tuple[str, ...]
     bits: int
@@ -60,10 +64,11 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class _Filled(NamedTuple):
-    """By record, how well a slot is filled, by which way, and how far that can be trusted."""
+    """By record, how well a slot is filled, by which way, in which fields, and how far that can be trusted."""
 
     values: dict[int, int]
     ways: dict[int, int]
+    bits: dict[int, int]
     trusts: dict[int, int]
 
 
@@ -81,9 +86,9 @@ def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> F
     if not query.slots:
         return Found((), 0, query, lambda _: ())
     postings = _Postings(index, kinds)
-    slots = [_Filled({}, {}, {}) for _ in query.slots]
+    slots = [_Filled({}, {}, {}, {}) for _ in query.slots]
     for number, way in enumerate(query.ways):
-        for record, value, impact in _fill(way, query, postings):
+        for record, value, impact, bits in _fill(way, query, postings):
             trust = way.trust * max(min(impact, SHOWN), LEAST)
             for slot in slots[way.first : way.last + 1]:
                 if trust > slot.trusts.get(record, 0):
@@ -91,6 +96,7 @@ def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> F
                 if value > slot.values.get(record, 0):
                     slot.values[record] = value
                     slot.ways[record] = number
+                    slot.bits[record] = bits
     return _ranked(query, slots, postings, index)
 
 
@@ -128,20 +134,21 @@ def _spread(posting: Posting, impacts: Sequence[int]) -> Iterator[tuple[int, _Th
             yield record, _There(impacts[level], bits, ())
 
 
-def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, int, int]]:
-    """The records that a way leads to, each with its value and its impact."""
+def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, int, int, int]]:
+    """The records that a way leads to, each with its value, its impact, and the bits of fields."""
     most = max(slot.rarity for slot in query.slots[way.first : way.last + 1])
     factors = [way.weight * (min(term.rarity, most) if way.kind in CAPPED else term.rarity) for _, term in way.terms]
     found = [postings.of(term.number) for _, term in way.terms]
     for record, there in found[0].items():
-        value, impact = factors[0] * there.impact, there.impact
+        value, impact, bits = factors[0] * there.impact, there.impact, there.bits
         together = all(record in other for other in found[1:])
         if together:
             for factor, other in zip(factors[1:], found[1:], strict=True):
                 more = factor * other[record].impact
                 value = value + more if way.kind in PARTS else min(value, more)
                 impact = min(impact, other[record].impact)
-            yield record, value, impact
+                bits |= other[record].bits
+            yield record, value, impact, bits
 
 
 def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, index: Index) -> Found:
@@ -153,12 +160,15 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, index: 
 
     scores: list[tuple[int, int]] = []
     for record in sorted({record for slot in slots for record in slot.values}):
-        total = covered = 0
+        total = covered = bits = 0
         for slot, cap in zip(slots, caps, strict=True):
             value = slot.values.get(record, 0)
             total += value
             covered += min(value, cap)
-        scores.append((counted(total + total * covered // most, record), record))
+            bits |= slot.bits.get(record, 0)
+        score = counted(total + total * covered // most, record)
+        by_chance = record in index.wordy and not bits & _FIELD_BITS
+        scores.append((score * _BY_CHANCE // 100 if by_chance else score, record))
     scores.sort(key=_best_first)
     first: list[tuple[int, int]] = []
     together: dict[int, int] = {}
@@ -186,7 +196,7 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, index: 
     fits = [hit for hit in hits if hit.match >= GOOD]
     chosen = {hit.record for hit in fits}
     others = (hit for hit in hits if hit.record not in chosen)
-    return Found((*fits, *others), len(fits), query, lambda record: _why(record, query, slots, postings))
+    return Found((*fits, *others), len(fits), query, lambda record: _why(record, query, slots))
 
 
 def _best_first(pair: tuple[int, int]) -> tuple[int, int]:
@@ -230,13 +240,6 @@ def _places(record: int, query: Query, slot: _Filled, postings: _Postings) -> li
     return [place for _, term in way.terms for place in postings.of(term.number)[record].places]
 
 
-def _why(record: int, query: Query, slots: Sequence[_Filled], postings: _Postings) -> tuple[Why, ...]:
-    made: list[Why] = []
-    for number, slot in enumerate(slots):
-        if record in slot.ways:
-            way = query.ways[slot.ways[record]]
-            bits = 0
-            for _, term in way.terms:
-                bits |= postings.of(term.number)[record].bits
-            made.append(Why(number, way.kind, tuple(term for term, _ in way.terms), bits))
-    return tuple(made)
+def _why(record: int, query: Query, slots: Sequence[_Filled]) -> tuple[Why, ...]:
+    ways = [(query.ways[slot.ways[record]], slot.bits[record]) for slot in slots if record in slot.ways]
+    return tuple(Why(way.kind, tuple(term for term, _ in way.terms), bits) for way, bits in ways)

@@ -65,9 +65,10 @@ def is_usual(word: str, index: Index) -> bool:
 
 
 def is_correct(word: str, index: Index) -> bool:
-    """Whether a word is one that people write: of all days, a usual one, or of the glossary."""
-    in_glossary = any(stem(word, language) in index.glossary for language in LANGUAGES)
-    return in_glossary or is_usual(word, index) or is_common(word, index)
+    """Whether a word is one that people write: of all days, a usual or an ordinary one, or of the glossary."""
+    stems = [stem(word, language) for language in LANGUAGES]
+    written = any(one in index.glossary or one in index.ordinary for one in stems)
+    return written or is_usual(word, index) or is_common(word, index)
 
 
 def is_english(word: str, index: Index) -> bool:

@@ -13,8 +13,8 @@ import { TRUST_HALF, isMeant, isOfParts } from "./ways.js";
 /** @typedef {import("./query.js").Query} Query */
 /** @typedef {import("./ways.js").Way} Way */
 /**
- * How a word came to be found: its slot, the way, the terms that are there, and the bits of fields.
- * @typedef {{slot: number, kind: import("./ways.js").Kind, terms: string[], bits: number}} Why
+ * How a word came to be found: the way, the terms that are there, and the bits of fields.
+ * @typedef {{kind: import("./ways.js").Kind, terms: string[], bits: number}} Why
  */
 /**
  * The results, best first: numbers of records, and how well each fits, of 100. The first `fitting` of them fit; if
@@ -23,14 +23,18 @@ import { TRUST_HALF, isMeant, isOfParts } from "./ways.js";
  *   why: (record: number) => Why[]}} Found
  */
 /**
- * By record: how well a slot is filled, by which way (counted from one), and how far that can be trusted.
- * @typedef {{values: Int32Array, ways: Uint16Array, trusts: Uint16Array}} Filled
+ * By record: how well a slot is filled, by which way (counted from one), in which fields, and how far that can be trusted.
+ * @typedef {{values: Int32Array, ways: Uint16Array, bits: Uint8Array, trusts: Uint16Array}} Filled
  */
 
 const FULL = 50;
 const LOOKED_AT = 200;
 /** What a match of a project counts that should not be used any more, of 100: its successor comes first. */
 const ENDING = 70;
+/** What a match counts of 100 where only a long README has the words: some of them are in most long ones. */
+const BY_CHANCE = 50;
+/** The bits of all fields but long texts and words of similar meaning. */
+const FIELD_BITS = 63;
 
 const NAMED_WORDS = 16;
 const NAMES = 256;
@@ -54,11 +58,12 @@ export function search(text, index, wanted) {
   const filled = slots.map(() => ({
     values: new Int32Array(index.count),
     ways: new Uint16Array(index.count),
+    bits: new Uint8Array(index.count),
     trusts: new Uint16Array(index.count),
   }));
   const there = new Uint8Array(index.count);
   for (const [number, way] of ways.entries())
-    fill(way, query, of, (record, value, impact) => {
+    fill(way, query, of, (record, value, impact, bits) => {
       if (wanted && !allowed.some(([begin, end]) => record >= begin && record < end)) return;
       const trust = way.trust * Math.max(Math.min(impact, SHOWN), LEAST);
       there[record] = 1;
@@ -68,6 +73,7 @@ export function search(text, index, wanted) {
         if (value > slot.values[record]) {
           slot.values[record] = value;
           slot.ways[record] = number + 1;
+          slot.bits[record] = bits;
         }
       }
     });
@@ -105,11 +111,11 @@ function ranges(index, wanted) {
 }
 
 /**
- * Tells of the records that a way leads to, each with its value and its impact.
+ * Tells of the records that a way leads to, each with its value, its impact, and the bits of fields.
  * @param {Way} way
  * @param {Query} query
  * @param {Postings} of
- * @param {(record: number, value: number, impact: number) => void} tell
+ * @param {(record: number, value: number, impact: number, bits: number) => void} tell
  */
 function fill({ first, last, weight, kind, terms }, { slots }, of, tell) {
   let most = 0;
@@ -117,10 +123,11 @@ function fill({ first, last, weight, kind, terms }, { slots }, of, tell) {
   // A rare word that merely begins as was typed, or means the same, says no more than what was typed would.
   const capped = isMeant(kind) || kind === "begun";
   const factors = terms.map(({ rarity }) => weight * (capped ? Math.min(rarity, most) : rarity));
-  const { records, impacts } = of.posting(terms[0].number);
+  const { records, impacts, bits: fields } = of.posting(terms[0].number);
   for (let at = 0; at < records.length; at++) {
     const record = records[at];
     let impact = impacts[at];
+    let bits = fields[at];
     let value = factors[0] * impact;
     let together = true;
     for (let other = 1; other < terms.length; other++) {
@@ -129,12 +136,14 @@ function fill({ first, last, weight, kind, terms }, { slots }, of, tell) {
         together = false;
         break;
       }
-      const less = of.posting(terms[other].number).impacts[place];
+      const posting = of.posting(terms[other].number);
+      const less = posting.impacts[place];
       const more = factors[other] * less;
       value = isOfParts(kind) ? value + more : Math.min(value, more);
       impact = Math.min(impact, less);
+      bits |= posting.bits[place];
     }
-    if (together) tell(record, value, impact);
+    if (together) tell(record, value, impact, bits);
   }
 }
 
@@ -157,12 +166,16 @@ function ranked(query, filled, there, of, index) {
     if (!there[record]) continue;
     let total = 0;
     let covered = 0;
+    let bits = 0;
     for (let slot = 0; slot < filled.length; slot++) {
       const value = filled[slot].values[record];
       total += value;
       covered += Math.min(value, caps[slot]);
+      bits |= filled[slot].bits[record];
     }
-    keys.push(key(counted(total + Math.floor((total * covered) / all), record), record));
+    const score = counted(total + Math.floor((total * covered) / all), record);
+    const byChance = index.wordy.has(record) && !(bits & FIELD_BITS);
+    keys.push(key(byChance ? Math.floor((score * BY_CHANCE) / 100) : score, record));
   }
   const sorted = Float64Array.from(keys).sort().reverse();
   /** @type {Map<number, number>} */
@@ -194,7 +207,7 @@ function ranked(query, filled, there, of, index) {
     matches: Uint8Array.from(places, (at) => matches[at]),
     fitting: fitting.length,
     query,
-    why: (record) => why(record, query, filled, of),
+    why: (record) => why(record, query, filled),
   };
 }
 
@@ -246,15 +259,11 @@ function bonus(record, query, filled, of) {
  * @param {number} record
  * @param {Query} query
  * @param {Filled[]} filled
- * @param {Postings} of
  * @returns {Why[]}
  */
-function why(record, query, filled, of) {
-  return filled.flatMap(({ ways }, slot) => {
+function why(record, query, filled) {
+  return filled.flatMap(({ ways, bits }) => {
     const way = ways[record] ? query.ways[ways[record] - 1] : null;
-    if (!way) return [];
-    let bits = 0;
-    for (const { number } of way.terms) bits |= of.posting(number).bits[/** @type {number} */ (of.at(number, record))];
-    return [{ slot, kind: way.kind, terms: way.terms.map((term) => term.word), bits }];
+    return way ? [{ kind: way.kind, terms: way.terms.map((term) => term.word), bits: bits[record] }] : [];
   });
 }

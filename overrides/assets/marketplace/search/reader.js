@@ -66,6 +66,12 @@ function lastUpTo(values, wanted) {
 const spelled = (term, spelling) =>
   spelling ? term.slice(0, term.length - Number(spelling[0])) + spelling.slice(1) : term;
 
+/** The numbers whose distances these are. @param {number[]} distances */
+function added(distances) {
+  let sum = 0;
+  return distances.map((distance) => (sum += distance));
+}
+
 /**
  * @template T, M
  * @param {Record<string, T>} listed
@@ -277,6 +283,7 @@ function index(manifest, words, read) {
     count: /** @type {number} */ (manifest.count),
     size: /** @type {number} */ (manifest.size),
     ending: new Set(/** @type {number[]} */ (manifest.ending ?? [])),
+    wordy: new Set(added(manifest.wordy ?? [])),
     languages: /** @type {string[]} */ (manifest.languages),
     unknown: /** @type {number} */ (manifest.unknown),
     stop: new Set(/** @type {string[]} */ (Object.values(words.stop).flat())),
@@ -286,6 +293,7 @@ function index(manifest, words, read) {
     usualStems: byLanguage(usual, ([stems]) => new Set(stems)),
     oneWord: new Set(/** @type {string[]} */ (words.one)),
     glossary: /** @type {ReadonlySet<string>} */ (new Set(words.glossary ?? [])),
+    ordinary: /** @type {ReadonlySet<string>} */ (new Set(words.ordinary ?? [])),
     same: new Map(/** @type {[string, [number, ...string[]][]][]} */ (Object.entries(words.same))),
     loaded, expect, term, starting, allTerms, expectPostings, posting, shown, range,
   };

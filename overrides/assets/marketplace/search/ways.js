@@ -56,13 +56,13 @@ export function isUsual(word, index) {
 }
 
 /**
- * Whether a word is one that people write: of all days, a usual one, or of the glossary.
+ * Whether a word is one that people write: of all days, a usual or an ordinary one, or of the glossary.
  * @param {string} word
  * @param {Index} index
  */
 export function isCorrect(word, index) {
-  const inGlossary = LANGUAGES.some((language) => index.glossary.has(stem(word, language)));
-  return inGlossary || isUsual(word, index) || isCommon(word, index);
+  const stems = LANGUAGES.map((language) => stem(word, language));
+  return stems.some((each) => index.glossary.has(each) || index.ordinary.has(each)) || isUsual(word, index) || isCommon(word, index);
 }
 
 /**

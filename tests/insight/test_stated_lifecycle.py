@@ -78,6 +78,7 @@ ABOUT_SOMETHING_ELSE = [
     "Ledger has been renamed from Bookie.",
     # Ledger runs others
     "Ledger has a maintenance mode.",
+    "Ledger is a server, which is now in maintenance mode on Sundays.",
     "Ledger is in maintenance mode when the file `off` exists.",
     # other languages
     "原项目已停止维护，本项目继续开发。",
@@ -173,6 +174,7 @@ def test_a_sentence_about_the_project_tells_that_it_ends(words: str) -> None:
     [
         "This project is in maintenance mode.",
         "Ledger has entered maintenance mode, and gets fixes only.",
+        "Ledger.js is a legacy project, now in maintenance mode. In most cases, choose another library.",
         "This project is no longer under active development.",
         "This library is no longer actively developed.",
         "近期我们决定采取一项措施：Ledger将逐步进入维护模式，并给予用户时间。",

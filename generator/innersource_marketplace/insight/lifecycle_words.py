@@ -29,7 +29,7 @@ SUBJECT: Final = re.compile(
 )
 """What else than its name a sentence about the project begins with."""
 
-AFTER_NAME: Final = re.compile(rf"[\"'”`]?(?: {_THING}\b)?", re.IGNORECASE)
+AFTER_NAME: Final = re.compile(rf"(?:\.(?:js|jl|net|py)\b)?[\"'”`]?(?: {_THING}\b)?", re.IGNORECASE)
 
 LABEL: Final = re.compile(
     r"[^\w\"'“”«「‘`(]*(?:(?:deprecat(?:ed|ion)(?: notice| warning)?|archived|notice|(?:please )?note that|please note(?: that)?|note"
@@ -63,6 +63,7 @@ ENDS: Final = re.compile(
 
 ONLY_FIXES: Final = re.compile(
     rf" (?:(?:is|has|will) {_ADVERBS}(?:in|enter(?:ed)?|gone into|moved (?:in)?to|put in(?:to)?) {_MODE}"
+    rf"|is an? [\w -]{{1,40}}?,? (?:(?:and|which) )?(?:is )?(?:now|currently) in {_MODE}"
     rf"|is {_ADVERBS}(?:in )?maintenance[- ]only"
     rf"|is {_ADVERBS}(?:no longer|not) (?:(?:in|under) active development|in development|under development|(?:being )?(?:actively )?developed))",
     re.IGNORECASE,

@@ -68,14 +68,14 @@ def test_it_ranks_as_the_gallery_does_from_a_folder(site: Path) -> None:
     assert status(found) == 0
     assert list(first) == ["key", "title", "page", "match", "why"]
     assert (first["title"], first["page"]) == ("Barcode scanner SDK", "projects/team/barcode-scanner-sdk/")
-    assert any(reason.startswith("title: barcode") for reason in first["why"])
+    assert any(reason.startswith("title: Barcode") for reason in first["why"])
 
 
 def test_it_prints_text_for_people_with_the_address_of_the_page(site: Path) -> None:
     with serving(site) as address:
         found = find("ledger", "--site", address, "--limit", "1")
     assert status(found) == 0
-    assert found.output.splitlines()[0].startswith("Ledger  (")
+    assert found.output.splitlines()[0] == "Ledger"
     assert f"{address}/projects/team/ledger/" in found.output
     assert "Ledger exporter" not in found.output
 

@@ -241,9 +241,34 @@ def test_a_mistyped_word_is_named_with_what_was_meant(index: Index) -> None:
 def test_reasons_name_words_and_fields_and_the_sentence_of_a_readme(index: Index) -> None:
     found = search("invoice bank", index)
     said = [str(reason) for reason in reasons(found.hits[0].record, found, index)]
-    assert said == ["title: invoice", "README: Every invoice has a QR code for the bank."]
+    assert said == ["title: Invoice", "README: Every invoice has a QR code for the bank."]
     found = search("bill", index)
-    assert [str(reason) for reason in reasons(found.hits[0].record, found, index)] == ["related: invoice"]
+    assert [str(reason) for reason in reasons(found.hits[0].record, found, index)] == ["related: Invoice"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "said"),
+    [
+        ("python", "google-cloud-python", "title: google-cloud-python"),
+        ("clouds rpc", "google-cloud-python", "title: google-cloud-python\ntopics: RPC"),
+        ("dated", "Calendar", "description: Dates"),
+        ("java", "Calendar", "language: Java"),
+        ("bar code", "Calendar", "description: barcodes"),
+        ("barcode parcel", "Names", "topics: Parcels\ndescription: bar codes"),
+        ("Verfolgung", "Alles", "description: Paketverfolgung"),
+    ],
+)
+def test_a_reason_shows_the_word_as_it_is_written_in_its_field(text: str, title: str, said: str) -> None:
+    index = index_of(
+        project("google-cloud-python", "Clients.", name="x", topics=("RPC",), language="Go"),
+        project("Calendar", "Dates, and barcodes.", topics=("Java",), language="Java"),
+        project("Names", "For pythonic dating with bar codes.", name="y", topics=("Parcels",)),
+        project("Alles", "Eine Paketverfolgung und die Regeln für alle, die das Paket nicht kennen."),
+        project("Mehr", "Für die Verfolgung von allem."),
+    )
+    found = search(text, index)
+    (record,) = (hit.record for hit in found.hits if index.shown(hit.record).title == title)
+    assert "\n".join(map(str, reasons(record, found, index))) == said
 
 
 def test_kinds_can_be_told_apart() -> None:
@@ -278,8 +303,8 @@ def test_pieces_are_read_only_when_they_are_needed() -> None:
 def test_an_index_of_another_format_is_refused() -> None:
     for manifest, told in (
         (b"[]", "is of no format"),
-        (b'{"format": 99}', "is of format 99, and this version reads 4"),
-        (b'{"format": 3}', "is of format 3, and this version reads 4"),
+        (b'{"format": 99}', "is of format 99, and this version reads 5"),
+        (b'{"format": 4}', "is of format 4, and this version reads 5"),
         (b"<html>", "is not JSON"),
     ):
         with pytest.raises(UnreadableIndexError, match=f"{told}.*build the site again"):

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route
 
 from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.ranking import search
+from innersource_marketplace.search.text.as_written import as_written
 from innersource_marketplace.search.text.folding import chunk, plain, written
 from innersource_marketplace.search.text.stems import stem
 from search.searchables import COMPANY, files_of, project
@@ -26,10 +27,16 @@ async ([texts, one]) => {
   const { stem } = await import("https://search.example/scripts/stems.js");
   const oneWord = new Set(one);
   return texts.map((text) => written(plain(text)).map((piece) => {
-    const { parts, extras, tail } = chunk(piece, oneWord);
-    return [parts, extras.map(({ word, first, last }) => [word, first, last]), tail,
+    const { parts, extras } = chunk(piece, oneWord);
+    return [parts, extras.map(({ word, first, last }) => [word, first, last]),
       parts.flatMap((part) => [stem(part, "en"), stem(part, "de")])];
   }));
+}
+"""
+_WRITTEN = """
+async ([terms, texts, one]) => {
+  const { asWritten } = await import("https://search.example/scripts/as-written.js");
+  return terms.map((term) => asWritten(term, texts, new Set(one)));
 }
 """
 _SEARCH = """
@@ -98,7 +105,6 @@ def test_both_divide_texts_alike(texts: list[str], scripts: Page) -> None:
             [
                 list(made.parts),
                 [list(extra) for extra in made.extras],
-                made.tail,
                 [stem(part, language) for part in made.parts for language in ("en", "de")],
             ]
             for made in map(chunk, written(plain(text)))
@@ -106,6 +112,8 @@ def test_both_divide_texts_alike(texts: list[str], scripts: Page) -> None:
         for text in texts
     ]
     assert scripts.evaluate(_ANALYSE, [texts, sorted(ONE_WORD)]) == ours
+    terms = [found[2][0] for each in ours for found in each if found[2]]
+    assert scripts.evaluate(_WRITTEN, [terms, texts, sorted(ONE_WORD)]) == [as_written(term, texts) for term in terms]
 
 
 def _same(files: dict[str, bytes], queries: list[str], scripts: Page) -> None:

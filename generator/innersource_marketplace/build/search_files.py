@@ -71,7 +71,8 @@ def _project(project: Project, readme: str) -> Searchable:
         page=project.page,
         name=project.name,
         description=said,
-        topics=(*project.topics, *project.skills, *([project.language] if project.language else [])),
+        topics=(*project.topics, *project.skills),
+        language=project.language or "",
         motivation=project.motivation if project.description and project.motivation else "",
         people=(
             project.owner,
@@ -92,12 +93,8 @@ def _task(task: Task) -> Searchable:
         title=task.title,
         page=place(task),
         description=task.text or "",
-        topics=(
-            *task.skills,
-            *task.labels,
-            *([task.kind] if task.kind else []),
-            *([task.project.language] if task.project.language else []),
-        ),
+        topics=(*task.skills, *task.labels, *([task.kind] if task.kind else [])),
+        language=task.project.language or "",
         people=(task.project.title, task.project.owner, task.project.team, *([task.mentor] if task.mentor else [])),
         body=". ".join(filter(None, ((task.project.description or "").rstrip("."), ", ".join(task.project.topics)))),
     )

@@ -33,7 +33,7 @@ from innersource_marketplace.search.text.stems import stem
 from innersource_marketplace.search.text.usual_words import USUAL
 from innersource_marketplace.search.text.word_lists import COMMON, FILLERS, STOP_WORDS
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 MANIFEST: Final = "manifest.json"
 INDEX_FOLDER: Final = "assets/search/"
 """Where the index is in a site."""
@@ -156,7 +156,8 @@ def _usual(words: Sequence[str], language: str) -> list[list[str]]:
 
 def _shown(record: Searchable) -> list[object]:
     said = record.description or record.motivation
-    return [KINDS.index(record.kind), record.key, record.title, record.page, said, sentences(record.body)]
+    shown = [KINDS.index(record.kind), record.key, record.title, record.page, said, sentences(record.body)]
+    return [*shown, record.topics, record.language]
 
 
 def _rarity(count: int, found: int) -> int:

@@ -42,6 +42,8 @@ class Shown(NamedTuple):
     page: str
     description: str
     sentences: tuple[str, ...]
+    topics: tuple[str, ...]
+    language: str
 
 
 class Index:
@@ -129,8 +131,8 @@ class Index:
     def shown(self, record: int) -> Shown:
         """What is shown of a record."""
         row = self._json(f"records-{record // self._records}.json")[record % self._records]
-        kind, key, title, page, description, sentences = row
-        return Shown(KINDS[kind], key, title, page, description, tuple(sentences))
+        kind, key, title, page, description, sentences, topics, language = row
+        return Shown(KINDS[kind], key, title, page, description, tuple(sentences), tuple(topics), language)
 
     def meanings(self) -> list[bytes]:
         """What each project is about, in the order of the records, as `searchable.Meaning`; [] without an encoder."""

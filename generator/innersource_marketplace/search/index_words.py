@@ -129,7 +129,7 @@ class IndexWords:
             TITLE.name: record.title,
             NAME.name: record.name,
             "description": record.description,
-            TOPICS.name: "\n".join(record.topics),
+            TOPICS.name: "\n".join(filter(None, (*record.topics, record.language))),
             "motivation": record.motivation,
             "people": "\n".join(record.people),
         }

@@ -14,7 +14,8 @@ class Searchable(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that can be found. `key` is unique; `page` is its address, relative to the site's root.
 
     `body` is long text that counts little: a README, or the text of a page. `related` are words that mean something
-    similar and stand nowhere in it. Among equally good results, the order that records are given in decides.
+    similar and stand nowhere in it. `language` is the one of its code, which is found as a topic is. Among equally good
+    results, the order that records are given in decides.
     What is `ending` comes after what is nearly as good: its owners say that it should not be used any more.
     """
 
@@ -25,6 +26,7 @@ class Searchable(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     description: str = ""
     topics: tuple[str, ...] = ()
+    language: str = ""
     motivation: str = ""
     people: tuple[str, ...] = ()
     body: str = ""

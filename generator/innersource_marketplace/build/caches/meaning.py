@@ -44,7 +44,10 @@ def with_related(records: Iterable[Searchable], encoder: Encoder, work: Path) ->
     """Give each project the words that come near it, as its `related`, and its meaning; others stay."""
     records = [*records]
     projects = [record for record in records if record.kind == "project"]
-    about = [about_text(one.title, (one.description, one.motivation), one.topics) for one in projects]
+    about = [
+        about_text(one.title, (one.description, one.motivation), filter(None, (*one.topics, one.language)))
+        for one in projects
+    ]
     bodies = [" ".join(one.body[: 4 * _CHARACTERS].split())[:_CHARACTERS] for one in projects]
     counts = Counter(word for text in about for word in {*_WORD.findall(text.lower())})
     own = sorted(counts, key=lambda word: (-counts[word], word))[:_OWN_WORDS]

@@ -8,7 +8,7 @@
 
 import { kinds } from "./distances.js";
 
-const FORMAT = 4;
+const FORMAT = 5;
 const MANIFEST = "manifest.json";
 
 /**
@@ -23,7 +23,8 @@ const MANIFEST = "manifest.json";
  * Where a term occurs. `places[at]` are those in short fields, if there are any.
  * @typedef {{records: Uint32Array, impacts: Uint8Array, bits: Uint8Array, places: Map<number, number[]>}} Posting
  */
-/** @typedef {{kind: number, key: string, title: string, page: string, description: string, sentences: string[]}} Shown */
+/** @typedef {{kind: number, key: string, title: string, page: string, description: string, sentences: string[],
+ *   topics: string[], language: string}} Shown */
 /**
  * A piece of the vocabulary, with the kinds of characters in its words (see `distances.js`).
  * @typedef {{terms: Term[], words: string[], spellingKinds: Int32Array, formKinds: Int32Array}} Vocabulary
@@ -266,8 +267,8 @@ function index(manifest, words, read) {
   function shown(record) {
     const name = `records-${Math.floor(record / manifest.records)}.json`;
     need([name]);
-    const [kind, key, title, page, description, sentences] = pieces.get(name)[record % manifest.records];
-    return { kind, key, title, page, description, sentences };
+    const [kind, key, title, page, description, sentences, topics, language] = pieces.get(name)[record % manifest.records];
+    return { kind, key, title, page, description, sentences, topics, language };
   }
 
   /**

@@ -3,6 +3,7 @@
  * Answers from the index of the site: rows of the gallery or the task board, what else comes near, and the groups of the
  * search dialog. Runs in a worker.
  */
+import { asWritten } from "./as-written.js";
 import { letters, plain, written } from "./folding.js";
 import { search } from "./ranking.js";
 import { openIndex } from "./reader.js";
@@ -185,6 +186,10 @@ async function reason(record, found, index) {
   if (whys.some(({ bits, kind }) => !isMeant(kind) && bits & SHOWN)) return null;
   const related = hidden.filter(({ kind }) => isMeant(kind)).flatMap(({ terms }) => terms);
   if (!related.length) return null;
-  const words = await index.loaded(() => related.map((word) => index.term(word)?.spelling ?? word));
+  const words = await index.loaded(() => {
+    const { title, description, topics, language, sentences } = index.shown(record);
+    const texts = [title, description, ...topics, language, ...sentences];
+    return related.map((word) => asWritten(word, texts, index.oneWord) || (index.term(word)?.spelling ?? word));
+  });
   return ["related", [...new Set(words)].join(", ")];
 }

@@ -48,10 +48,9 @@ def _page(found: Found, limit: int, offset: int) -> range:
 
 def _found_row(catalogue: Catalogue, found: Found, number: int) -> str:
     shown = catalogue.shown(found, number)
-    hit = found.hits[number]
     why = "; ".join(catalogue.why(found, number))
     lines = [
-        f"- {_line(shown.title)} ({_line(shown.key)}), {hit.match} % match",
+        f"- {_line(shown.title)} ({_line(shown.key)})",
         f"  {_line(shown.description, _PURPOSE)}" if shown.description else "",
         f"  why: {_line(why, _PURPOSE)}" if why else "",
         f"  {catalogue.address(shown.page)}",

@@ -65,7 +65,7 @@ def _print(hits: tuple[Hit, ...], found: Found, index: Index, site: str) -> None
     base = f"{site.rstrip('/')}/"
     for hit in hits:
         shown = index.shown(hit.record)
-        click.echo(f"{log_line(shown.title)}  ({hit.match} %)")
+        click.echo(log_line(shown.title))
         if shown.description:
             click.echo(f"  {log_line(shown.description)}")
         click.echo(f"  {log_line(base + shown.page)}")

@@ -12,7 +12,7 @@
  * @property {number} page
  */
 
-export const FACETS = /** @type {const} */ ([
+const FACETS = /** @type {const} */ ([
   "language",
   "skill",
   "contribution",

@@ -4,7 +4,7 @@
  * `search/text/folding.py`; a test compares both.
  */
 
-export const MOST_LETTERS = 40;
+const MOST_LETTERS = 40;
 
 const ASCII = /^[\x00-\x7f]*$/;
 /** @type {Record<string, string>} */
@@ -37,9 +37,8 @@ const STARTS_UNSPACED = new RegExp(`^${UNSPACED.source}`, "u");
  * @typedef {{word: string, first: number, last: number}} Extra
  */
 /**
- * What was written without a blank: its words, further forms of one or several of them, and the last character of a
- * run without blanks.
- * @typedef {{parts: string[], extras: Extra[], tail: string}} Chunk
+ * What was written without a blank: its words, and further forms of one or several of them.
+ * @typedef {{parts: string[], extras: Extra[]}} Chunk
  */
 
 /**
@@ -65,16 +64,6 @@ export function written(text) {
   return text.match(CHUNK) ?? [];
 }
 
-/**
- * Where such pieces are in a text that is not `plain`, for marking: where it begins, where it ends.
- * @param {string} text
- * @returns {[number, number][]}
- */
-export function spans(text) {
-  return Array.from(text.matchAll(PIECE), (found) => [found.index, found.index + found[0].length]);
-}
-const PIECE = new RegExp(`(?:${WORD}|[\\p{M}\\u00ad\\u200b-\\u200d])+(?:[-_.'’](?:${WORD}|[\\p{M}])+)*(?:\\+\\+|#)?`, "gu");
-
 /** @param {string} word */
 export function letters(word) {
   return ASCII.test(word) ? word.length : [...word].length;
@@ -90,27 +79,23 @@ export function chunk(text, oneWord) {
   let small = text.toLowerCase();
   const mark = small.endsWith("++") ? "++" : small.endsWith("#") ? "#" : "";
   if (mark) {
-    if (letters(small) <= mark.length + 1) return { parts: [small], extras: [], tail: "" };
+    if (letters(small) <= mark.length + 1) return { parts: [small], extras: [] };
     text = text.slice(0, -mark.length);
     small = small.slice(0, -mark.length);
   }
-  if (small === ".net") return { parts: [".net"], extras: [], tail: "" };
+  if (small === ".net") return { parts: [".net"], extras: [] };
   /** @type {string[]} */
   const parts = [];
   /** @type {[number, number][]} */
   const pieces = [];
   /** @type {Extra[]} */
   const extras = [];
-  let tail = "";
   for (const [number, piece] of text.split(/[-_.]/).entries()) {
-    /** @type {string[]} */
-    let words;
-    if (piece === "NET" && number) words = [".net"];
-    else [words, tail] = divided(piece, oneWord);
+    const { words, spaced } = piece === "NET" && number ? { words: [".net"], spaced: true } : divided(piece, oneWord);
     if (!words.length) continue;
     const first = parts.length;
     parts.push(...words);
-    if (words.length > 1 && !tail) extras.push({ word: words.join(""), first, last: parts.length - 1 });
+    if (words.length > 1 && spaced) extras.push({ word: words.join(""), first, last: parts.length - 1 });
     pieces.push([first, parts.length - 1]);
   }
   extras.push(...joined(parts, pieces));
@@ -125,14 +110,13 @@ export function chunk(text, oneWord) {
     const key = `${extra.word} ${extra.first} ${extra.last}`;
     if (letters(extra.word) <= MOST_LETTERS && !different.has(key)) different.set(key, extra);
   }
-  return { parts, extras: [...different.values()], tail };
+  return { parts, extras: [...different.values()] };
 }
 
 /**
- * Divides a piece without hyphens; also the last character, if it is of a script without blanks.
+ * Divides a piece without hyphens. It is `spaced` unless it ends in a run without blanks, which is no word as a whole.
  * @param {string} piece
  * @param {ReadonlySet<string>} oneWord
- * @returns {[string[], string]}
  */
 function divided(piece, oneWord) {
   let bare = (piece.endsWith("'s") ? piece.slice(0, -2) : piece).replaceAll("'", "");
@@ -140,7 +124,7 @@ function divided(piece, oneWord) {
   const small = bare.toLowerCase();
   if (small.search(UNSPACED) >= 0) return unspacedWords(small);
   const words = oneWord.has(small) ? [small] : camel(bare).map((word) => word.toLowerCase());
-  return [words.filter((word) => word && letters(word) <= MOST_LETTERS), ""];
+  return { words: words.filter((word) => word && letters(word) <= MOST_LETTERS), spaced: true };
 }
 
 /** @param {string} piece */
@@ -152,14 +136,11 @@ function camel(piece) {
 /** @param {string} word */
 const cut = (word) => (letters(word) > MOST_LETTERS ? [...word].slice(0, MOST_LETTERS).join("") : word);
 
-/**
- * @param {string} small
- * @returns {[string[], string]}
- */
+/** @param {string} small */
 function unspacedWords(small) {
   /** @type {string[]} */
   const words = [];
-  let tail = "";
+  let spaced = true;
   let at = 0;
   for (const run of small.matchAll(UNSPACED)) {
     const before = small.slice(at, run.index);
@@ -167,15 +148,15 @@ function unspacedWords(small) {
     const characters = [...run[0]];
     for (let place = 0; place + 1 < characters.length; place++) words.push(characters[place] + characters[place + 1]);
     if (characters.length === 1) words.push(run[0]);
-    tail = characters.length > 1 ? characters[characters.length - 1] : "";
+    spaced = characters.length === 1;
     at = run.index + run[0].length;
   }
   const after = small.slice(at);
   if (after) {
     words.push(cut(after));
-    tail = "";
+    spaced = true;
   }
-  return [words, tail];
+  return { words, spaced };
 }
 
 /**

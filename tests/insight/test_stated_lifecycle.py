@@ -115,6 +115,8 @@ def test_what_is_about_a_part_or_others_says_nothing_of_the_project(words: str) 
         "# Ledger: unmaintained packages and how to find them\n\nBooks.\n",
         "# Ledger (not deprecated)\n\nBooks.\n",
         "## Setup (archived)\n\nx\n\n## Ledger\n\ny\n",
+        # a list that goes on for long
+        "# Ledger\n\nBooks.\n\n- This project is deprecated:" + " old books" * 2_000 + "\n- b\n",
         # a rule that has its name from what it finds
         "# no-deprecated\n\nReports what is deprecated.\n",
     ],

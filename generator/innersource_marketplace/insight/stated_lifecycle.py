@@ -17,7 +17,7 @@ from innersource_marketplace.insight.purpose_words import NO_PROSE, SECTION
 from innersource_marketplace.model import Lifecycle, Readme
 from innersource_marketplace.readme import plain_text
 
-_SEARCHED_CHARACTERS: Final = 20_000
+_SEARCHED_CHARACTERS: Final = 10_000
 _WORDS_CHARACTERS: Final = 200
 _LINE_CHARACTERS: Final = 1_000
 _OPENING_LINES: Final = 40
@@ -25,7 +25,7 @@ _NAME_CHARACTERS: Final = 3
 _TOP_LEVEL: Final = 3
 """The level of the highest headings of a README; a title that only repeats the name is left out."""
 
-_NO_WORDS: Final = re.compile(r"<(li|table|pre|del|s)\b[^>]{0,500}>.*?</\1>", re.DOTALL)
+_NO_WORDS: Final = re.compile(r"<(li|table|pre|del|s)\b[^>]{0,500}>.*?(?:</\1>|\Z)", re.DOTALL)
 """What is in lists, tables and code is about parts, and what is struck out no longer holds."""
 
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[.!?][\"”’)])\s+(?=\S)|(?<=[。！？])")
@@ -40,7 +40,7 @@ class StatedLifecycle(msgspec.Struct, frozen=True):
 
 def lifecycle_in(readme: Readme | None, names: Sequence[str]) -> StatedLifecycle | None:
     """What the README of the project of these names states first of its end; None if it states nothing."""
-    if readme is None or readme.html is None or not words.SIGN.search(readme.text, 0, _SEARCHED_CHARACTERS):
+    if readme is None or readme.html is None or not _may_say(readme.text[:_SEARCHED_CHARACTERS]):
         return None
     parts = [parts_of(name) for name in names if len(name) >= _NAME_CHARACTERS]
     for line, is_title in _opening(readme, parts):
@@ -50,6 +50,11 @@ def lifecycle_in(readme: Readme | None, names: Sequence[str]) -> StatedLifecycle
             if (found := _of_sentence(sentence, parts)) is not None:
                 return StatedLifecycle(found, plain(sentence.strip(), _WORDS_CHARACTERS))
     return None
+
+
+def _may_say(text: str) -> bool:
+    lowered = text.lower()
+    return any(sign in lowered for sign in words.SIGNS)
 
 
 def _opening(readme: Readme, names: Sequence[Sequence[str]]) -> Iterator[tuple[str, bool]]:
@@ -92,7 +97,7 @@ def _folded(name: str) -> str:
 
 def _of_sentence(sentence: str, names: Sequence[Sequence[str]]) -> Lifecycle | None:
     """What a sentence says whose subject is the project as a whole."""
-    if not words.SIGN.search(sentence) or words.RESTRICTED.search(sentence):
+    if not _may_say(sentence) or words.RESTRICTED.search(sentence):
         return None
     rest = _without_label(sentence)
     return _of_clause(rest, names) or (_of_clause(rest.partition("：")[2], names) if "：" in rest else None)

@@ -331,16 +331,6 @@ def test_a_link_to_a_chat_is_a_place_to_talk() -> None:
     assert ask("communication", without, there, project=silent).answer is Answer.YES
 
 
-def test_a_link_to_documentation_cannot_tell_whether_it_answers() -> None:
-    bare, undocumented = facts(paths=("README.md",)), make_project(docs=None)
-    linked = readme(html=SafeHtml('<a href="https://ledger.example"><strong>Official Documentation</strong></a>'))
-    java = readme(html=SafeHtml('The <a href="https://ledger.example/api">Javadoc</a> can be browsed.'))
-    other = readme(html=SafeHtml('<a href="https://spring.example">Spring Boot documentation</a>'))
-    assert ask("documentation", bare, linked, project=undocumented).answer is Answer.CANNOT_TELL
-    assert ask("documentation", bare, java, project=undocumented).answer is Answer.CANNOT_TELL
-    assert ask("documentation", bare, other, project=undocumented).answer is Answer.NO
-
-
 def test_guidelines_that_several_repositories_share_count_where_the_readme_links_to_them() -> None:
     without = facts(documents={DocumentRole.README: document(DocumentRole.README)})
 
@@ -630,7 +620,7 @@ def test_a_readme_in_a_language_that_is_not_known_gives_no_false_no() -> None:
     assert ask("readme-getting-involved", shown=readme(chinese, "其他")).answer is Answer.CANNOT_TELL
 
 
-def test_chats_are_not_taken_from_badges_nor_documentation_from_other_projects() -> None:
+def test_chats_are_not_taken_from_badges() -> None:
     badge = readme(html=SafeHtml('<p><a href="https://img.shields.io/badge/slack-join">slack</a></p>'))
     bare = facts(documents={DocumentRole.README: Document(path="README.md", oid=ObjectId("b" * 40))})
     assert ask("communication", bare, badge, project=make_project(communication=())).answer is Answer.NO
@@ -638,6 +628,3 @@ def test_chats_are_not_taken_from_badges_nor_documentation_from_other_projects()
     assert ask("communication", bare, blog, project=make_project(communication=())).answer is Answer.NO
     archive = readme(html=SafeHtml('<p>See <a href="https://lore.kernel.org/ledger/">the list</a></p>'))
     assert ask("communication", bare, archive, project=make_project(communication=())).answer is Answer.YES
-    other = readme(html=SafeHtml('<p><a href="https://github.example/others/wiki">wiki</a></p>'))
-    nothing = facts(paths=("README.md",))
-    assert ask("documentation", nothing, other, project=make_project(docs=None)).answer is Answer.NO

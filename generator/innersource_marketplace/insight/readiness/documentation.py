@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from innersource_marketplace.escape import plain
-from innersource_marketplace.insight.readiness.sections import (
+from innersource_marketplace.insight.readiness.links import (
+    documentation_heading,
     documentation_link,
     guidelines_link,
-    license_heading,
-    place_to_talk,
-    talk_heading,
 )
+from innersource_marketplace.insight.readiness.sections import license_heading, place_to_talk, talk_heading
 from innersource_marketplace.insight.readiness.subject import (
     Subject,
     Verdict,
@@ -144,7 +143,13 @@ def documentation(subject: Subject, today: Day) -> Verdict:
         return yes("docs.other-folder", path=at, url=file_url(subject, at.removesuffix("/")))
     if subject.project.docs:
         return cannot_tell("docs.link", url=subject.project.docs)
-    address = documentation_link(subject.readme, subject.facts.url)
+    url = document_url(subject, DocumentRole.README)
+    heading, linked = documentation_heading(subject.readme) or (None, None)
+    address = documentation_link(subject.readme, subject.facts) or linked
     if address is not None:
-        return cannot_tell("docs.readme", address=plain(address, 80), url=document_url(subject, DocumentRole.README))
+        return cannot_tell("docs.readme", address=plain(address, 80), url=url)
+    if heading is not None:
+        return cannot_tell("section.perhaps", heading=plain(heading, 80), url=url)
+    if subject.facts.languages == () and url is not None:
+        return cannot_tell("docs.itself", url=url)
     return no("docs.none") if subject.facts.paths is not None else unseen(subject)

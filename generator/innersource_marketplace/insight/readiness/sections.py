@@ -4,7 +4,6 @@ The sections are those of the InnerSource pattern "Base Documentation"; how they
 everywhere, so each is known by many words (`section_words`). Found by heading first, then by what the text says.
 """
 
-import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -39,7 +38,6 @@ from innersource_marketplace.insight.readiness.subject import (
 from innersource_marketplace.model import Day, DocumentRole, Readme, SafeUrl
 from innersource_marketplace.readme import plain_text
 from innersource_marketplace.reference.licenses import LICENSE_HEADING
-from innersource_marketplace.reference.project_addresses import other_project
 
 _SEARCHED_CHARACTERS = 40_000
 _SHOWN_CHARACTERS = 80
@@ -132,19 +130,6 @@ _LIKE_A_TOPIC = re.compile(
 _NEARBY = 300
 _MARKUP_NEARBY = 4_000
 _LINKS_OF_A_LIST = 3
-_LINK = re.compile(r'<a href="([^"#][^"]*)"[^>]*>(.{1,200}?)</a>', re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_DOCUMENTATION = re.compile(
-    r"\W*(?:(?:the|our|its|read|full|official|complete|detailed|latest|online|project|user|developer|api|reference"
-    r"|website|and|excellent) ){0,4}"
-    r"(?:documentation|docs|wiki|manual|handbook|guides?|api reference|javadocs?|dokumentation)\W*",
-    re.IGNORECASE,
-)
-_GUIDELINES = re.compile(
-    r"\W*(?:(?:our|the|full) )?(?:how to contribute|contributing(?: (?:guide(?:line)?s?|doc\w*))?(?:\.\w{2,8})?"
-    r"|contribution guide(?:line)?s?)\W*",
-    re.IGNORECASE,
-)
 
 
 def license_heading(shown: Readme | None) -> str | None:
@@ -171,23 +156,6 @@ def talk_heading(shown: Readme | None) -> str | None:
 
 def _is_about_a_place(text: str) -> bool:
     return not text.strip() or _A_PLACE.search(text) is not None
-
-
-def documentation_link(shown: Readme | None, own: str | None) -> str | None:
-    """The address that a README calls its documentation, unless it is of a repository other than its `own`."""
-    found = _linked(shown, _DOCUMENTATION)
-    return next((one for one in found if own is None or other_project(one, (own,)) is None), None)
-
-
-def guidelines_link(shown: Readme | None) -> str | None:
-    """The address that a README calls its guidelines for contributors."""
-    return next(iter(_linked(shown, _GUIDELINES)), None)
-
-
-def _linked(shown: Readme | None, words: re.Pattern[str]) -> list[str]:
-    markup = shown.html if shown is not None and shown.html is not None else ""
-    found = (link for link in _LINK.finditer(markup) if words.fullmatch(" ".join(_TAG.sub("", link[2]).split())))
-    return [html.unescape(link[1]) for link in found]
 
 
 def readme(subject: Subject, today: Day) -> Verdict:
@@ -244,7 +212,7 @@ def has_section(name: str) -> Ask:
 
 def _below(heading: str, shown: Readme) -> str:
     """How a README goes on below a heading; by its markup where that tells, for the text may be cut before."""
-    markup = _markup_below(heading, shown)
+    markup = markup_below(heading, shown)
     if markup is not None:
         return plain_text(markup[:_MARKUP_NEARBY])[:_NEARBY]
     text = f"\n{shown.text}\n"
@@ -253,7 +221,8 @@ def _below(heading: str, shown: Readme) -> str:
     return text[start : start + _NEARBY]
 
 
-def _markup_below(heading: str, shown: Readme) -> str | None:
+def markup_below(heading: str, shown: Readme) -> str | None:
+    """The markup of a README below a heading, to its end; None where the heading has no place in it."""
     found = next((one for one in shown.contents if one.text == heading), None)
     markup = shown.html or ""
     start = markup.find(f'id="user-content-{found.anchor}"') if found is not None else -1
@@ -262,7 +231,7 @@ def _markup_below(heading: str, shown: Readme) -> str | None:
 
 def _convinces(heading: str, name: str, shown: Readme) -> bool:
     """Whether a reader who opens the section finds there what its heading says, as far as that is easily seen."""
-    section = (_markup_below(heading, shown) or "").partition("<h")[0]
+    section = (markup_below(heading, shown) or "").partition("<h")[0]
     if name == WHO and _TALK.fullmatch(heading):
         return _SOMEBODY.search(plain_text(section) or _below(heading, shown)) is not None
     if name == STARTED and _LIKE_A_TOPIC.fullmatch(heading):

@@ -89,6 +89,10 @@ def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
         ("owners", {"documents": {}}, Answer.NO),
         ("owners", {"documents": {}, "paths": ("OWNERS",)}, Answer.YES),
         ("owners", {"code_owners": ()}, Answer.CANNOT_TELL),
+        # as where a CODEOWNERS has nothing but a line for /.github/**
+        ("owners", {"whole_owners": ()}, Answer.CANNOT_TELL),
+        ("owners", {"whole_owners": ("@payments/core",)}, Answer.YES),
+        ("owners", {"whole_owners": None}, Answer.YES),
         ("ci", {"ci_files": (), "checks_pass": None}, Answer.NO),
         ("ci", {"ci_files": (), "checks_pass": False}, Answer.YES),
         ("ci", {"ci_files": (".github/workflows/stale.yml",)}, Answer.CANNOT_TELL),

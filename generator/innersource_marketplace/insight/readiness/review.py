@@ -34,7 +34,7 @@ MOSTLY = 0.8
 
 
 def owners(subject: Subject, today: Day) -> Verdict:
-    """CODEOWNERS says who reviews what."""
+    """CODEOWNERS says who reviews what is changed, wherever that is."""
     found = document(subject, DocumentRole.CODE_OWNERS)
     if found is None:
         other = next((path for path in subject.facts.own_paths if path in _OTHER_OWNERS), None)
@@ -45,6 +45,9 @@ def owners(subject: Subject, today: Day) -> Verdict:
     if not named:
         # Owners named by e-mail are not collected, so the file may well name some.
         return cannot_tell("owners.unnamed", path=found.path, url=url)
+    if subject.facts.whole_owners == ():
+        # Together they may own everything, or only what nobody may change: the configuration of CI.
+        return cannot_tell("owners.parts", count=len(named), path=found.path, url=url)
     return yes("owners.some", count=len(named), path=found.path, url=url)
 
 

@@ -435,14 +435,6 @@ def test_a_build_that_switches_its_tests_off_does_not_tell_how_they_run() -> Non
     assert make.answer is Answer.YES
 
 
-def test_usage_in_the_readme_is_an_example_if_it_has_code() -> None:
-    plain = readme("Ledger keeps the books.", "Usage")
-    assert ask("agents-examples", shown=plain).answer is Answer.CANNOT_TELL
-    with_code = replace(plain, html=SafeHtml(f"{plain.html}<pre><code>ledger post</code></pre>"))
-    assert ask("agents-examples", shown=with_code).answer is Answer.YES
-    assert ask("agents-examples", shown=readme("Ledger keeps the books.", "History")).answer is Answer.NO
-
-
 def test_an_organisation_switches_checks_off_moves_them_and_adds_some() -> None:
     added = FileCheck(id="added-renovate", name="Renovate", path="renovate.js*", element=Element.TESTING, level=1)
     choices = ReadinessSettings(off=("agents",), levels={"topics": 3}, files=(added,))

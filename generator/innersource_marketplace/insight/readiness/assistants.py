@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.manifests import is_manifest
-from innersource_marketplace.insight.readiness.sections import usage_heading
+from innersource_marketplace.insight.readiness.sections import start_heading, usage_heading
 from innersource_marketplace.insight.readiness.subject import (
     Subject,
     Verdict,
@@ -79,10 +79,14 @@ def examples(subject: Subject, today: Day) -> Verdict:
     shown, found = subject.readme, document(subject, DocumentRole.README)
     url = file_url(subject, found.path) if found is not None else None
     heading = usage_heading(shown)
-    if heading is not None and shown is not None and shown.html is not None:
-        if "<pre" in shown.html:
-            return yes("section.heading", heading=plain(heading, 80), url=url)
+    has_code = shown is not None and shown.html is not None and "<pre" in shown.html
+    if heading is not None and has_code:
+        return yes("section.heading", heading=plain(heading, 80), url=url)
+    heading = heading or start_heading(shown)
+    if heading is not None:
         return cannot_tell("section.perhaps", heading=plain(heading, 80), url=url)
+    if has_code:
+        return cannot_tell("examples.code", url=url)
     if subject.facts.paths is None or (found is not None and (shown is None or shown.html is None)):
         return unseen(subject)
     return no("examples.none", url=url)

@@ -26,7 +26,7 @@ _NOUNS: Mapping[str, str] = {
 }
 _OPENINGS: Mapping[str, str] = {
     MISSION: r"why|what (?:is|does|are|it)|who is it for",
-    STARTED: r"get(?:ting)? started|start(?:ing)? here|install(?:ing)?|set(?:ting)? up|(?:(?<!project )(?<!projects )using|use|running|run|building|build|compiling|deploy(?:ing)?|developing)(?=\W*$|\W+\S+\W*$|\W+(?:the|this|our|your|its?|a|an|as|from|with|without|in|on|via|and|or|for|through|locally|by|inside|under)\b)|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:use|run|install|build|start|set|develop|get|compile|deploy)",
+    STARTED: r"get(?:ting)? started|(?:(?:super|very|so|really) )?(?:simple|easy) to use|start(?:ing)? here|install(?:ing)?|set(?:ting)? up|(?:(?<!project )(?<!projects )using|use|running|run|building|build|compiling|deploy(?:ing)?|developing)(?=\W*$|\W+\S+\W*$|\W+(?:the|this|our|your|its?|a|an|as|from|with|without|in|on|via|and|or|for|through|locally|by|inside|under)\b)|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:use|run|install|build|start|set|develop|get|compile|deploy)",
     INVOLVED: r"contribut(?:e|ing)|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:contribute|help|participate|report|get help|ask)|get(?:ting)? involved|participat(?:e|ing)|get(?:ting)? (?:help|support|in touch)|ask(?:ing)?|report(?:ing)? (?!(?:a )?(?:security|vuln))|join|where to (?:ask|talk|get help)|(?:want|like|wish) to (?:help|contribute)|need help|found (?:a|any) bugs?|pull requests",
     WHO: r"who (?:we are|is behind|are we)|about us|maintained by|meet the|behind",
     PATH: r"becom(?:e|ing) an? (?:\w+ )?(?:maintainer|committer|owner|member)|path to (?:\w+ )*(?:maintainer|committer)|how to become an? (?:\w+ )?(?:maintainer|committer|owner|member)",
@@ -41,6 +41,21 @@ _OTHER_SUBJECT = re.compile(
     r"\b(?:warnings?|matrix|polic(?:y|ies)|status|badges?|costs?|history|tables?|versions?|standards?|sponsors?(?:hip)?|donat\w*|stats|statistics|metrics|tests?|test ?suites?|benchmarks?|modifiers|flags|internals|limits?|errors?|bugs fixed|guarantees?|(?:environments?|browsers?|platforms?|languages?|formats?|features?) support|supported|security|vulnerabilit\w*|support for (?!guests|users|contributors|developers)|(?:support|help|fund) (?:us|me|this|the (?:project|author)|keep|fund|pay|development))\b",
     re.IGNORECASE,
 )
+
+_BEST: Mapping[str, re.Pattern[str]] = {
+    STARTED: re.compile(
+        r"(?i)get(?:ting)? started|start(?:ing)? here|quick[ -]?start|first steps|install|set(?:ting)?[ -]?up|usage"
+        r"|(?:how|easy|simple) to (?:use|run|install)|erste schritte|verwendung|nutzung|démarr|utilis|instal|uso|usar"
+    ),
+    INVOLVED: re.compile(
+        r"(?i)contribu|get(?:ting)? involved|participat|pull requests|mitmach|beitr[aä]g|mitarbeit|mithelf|particip|colabor"
+        r"|贡献|貢獻|参与|參與|貢献|コントリビュ|参加|기여|참여|مساهم|ساهم|شارك|योगदान|вклад|участ|помочь|контрибью"
+    ),
+}
+"""Headings that say it in so many words, before those that may be about a part of it: of help, or of requirements."""
+
+_OF_CODE = re.compile(r"\w\.[a-z]+[A-Z]\w*|\w\(\)")
+"""A name in code, such as of an option: a section about how that is used, not the project."""
 
 _THANKS = re.compile(
     r"(?i)\W*(?:感谢|感謝|致谢|鸣谢|谢辞|thanks|acknowledge?ments?|credits|special thanks|danke|merci|gracias|obrigad)"
@@ -276,7 +291,14 @@ def is_about(heading: str, section: str) -> bool:
         _heading(section).match(start) is not None
         and _OTHER_SUBJECT.search(heading) is None
         and (section == WHO or _THANKS.match(start) is None)
+        and (section != STARTED or _OF_CODE.search(start) is None)
     )
+
+
+def says_best(heading: str, section: str) -> bool:
+    """Whether a heading that is about a section is better evidence than others that are."""
+    best = _BEST.get(section)
+    return best is None or best.search(heading) is not None
 
 
 def mentions(text: str, section: str) -> bool:

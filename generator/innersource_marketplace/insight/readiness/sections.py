@@ -21,6 +21,7 @@ from innersource_marketplace.insight.readiness.section_words import (
     is_about,
     language_of,
     mentions,
+    says_best,
 )
 from innersource_marketplace.insight.readiness.subject import (
     Ask,
@@ -40,6 +41,7 @@ from innersource_marketplace.readme import plain_text
 from innersource_marketplace.reference.licenses import LICENSE_HEADING
 
 _SEARCHED_CHARACTERS = 40_000
+_SEARCHED_SENTENCE = 2_000
 _SHOWN_CHARACTERS = 80
 _EMPTY_WORDS = 6
 _NAME_CHARACTERS = 2
@@ -95,9 +97,12 @@ _STATEMENTS: Mapping[str, _Statement] = {
     ),
 }
 _CONDITION = re.compile(r"\s*(?:if|when|unless|where)\b", re.IGNORECASE)
+_AGREEMENT = re.compile(r"(?i)\bby (?:contributing|participating|submitting)\b|\bagree to\b|\babide\b")
+"""What codes of conduct say of contributions, which invites to none."""
+
 _USAGE = re.compile(
-    r"(?i)\b(?:usage|examples?|quick[ -]?start|getting started|how to use|using|demo|sample|beispiele?|verwendung"
-    r"|benutzung|nutzung|schnellstart|erste schritte|utilisation|exemples?|uso|ejemplos?)\b"
+    r"(?i)\b(?:usage|examples?|quick[ -]?start|getting started|(?:how|easy|simple) to use|using|demo|sample"
+    r"|beispiele?|verwendung|benutzung|nutzung|schnellstart|erste schritte|utilisation|exemples?|uso|ejemplos?)\b"
 )
 _CHAT = re.compile(
     r"https?://(?!(?:[\w-]+\.)?(?:shields\.io|badgen\.net|badge\.fury\.io|badges?\.))(?:[\w.-]+\.)?(?:slack\.com|slack\.[\w-]+\.[\w.-]+|discord\.(?:gg|com)|gitter\.im|zulipchat\.com|zulip\.[\w-]+\.[\w.-]+"
@@ -140,6 +145,12 @@ def license_heading(shown: Readme | None) -> str | None:
 def usage_heading(shown: Readme | None) -> str | None:
     """The heading of a README that by its words is about how the project is used, or about examples."""
     return None if shown is None else next(filter(_USAGE.search, headings(shown)), None)
+
+
+def start_heading(shown: Readme | None) -> str | None:
+    """The heading of a README under which it says how to start, by the rule of the check for that."""
+    told = () if shown is None else headings(shown)
+    return next((words for words in told if is_about(words, STARTED)), None)
 
 
 def place_to_talk(shown: Readme | None) -> str | None:
@@ -189,13 +200,18 @@ def has_section(name: str) -> Ask:
         below = headings(shown)
         # The page shows the same sentence where nobody wrote a better one.
         said = purpose_of(shown, (subject.project.last_name, subject.project.title)) if name == MISSION else None
-        heading = next((words for words in below if is_about(words, name) and _convinces(words, name, shown)), None)
-        if said is None and heading is not None:
-            return yes("section.heading", heading=_cut(heading), url=url)
+        about = [words for words in below if is_about(words, name) and _convinces(words, name, shown)]
+        about.sort(key=lambda words: not says_best(words, name))
+        # Where to get help is a part of it; what the text says of contributions is better.
+        weak = name == INVOLVED and not (about and says_best(about[0], name))
+        if said is None and about and not weak:
+            return yes("section.heading", heading=_cut(about[0]), url=url)
         if said is None and (statement := _STATEMENTS.get(name)) is not None:
             said = _statement(statement.pattern, statement.words, text)
         if said is not None:
             return yes("section.text", text=_cut(said), url=url)
+        if about:
+            return yes("section.heading", heading=_cut(about[0]), url=url)
         if name == INVOLVED and (address := place_to_talk(shown)) is not None:
             return yes("section.channel", address=_cut(address), url=url)
         if name == PATH and (heading := next(filter(GOVERNANCE.match, below), None)) is not None:
@@ -240,13 +256,15 @@ def _convinces(heading: str, name: str, shown: Readme) -> bool:
 
 
 def _statement(pattern: re.Pattern[str], words: tuple[str, ...], text: str) -> str | None:
-    """The line in which a README says something outright, not under a condition."""
+    """The line in which a README says something outright, not under a condition nor in a code of conduct."""
     folded = _folded(text)
     if not any(word in folded for word in words):
         return None
     for match in pattern.finditer(text):
         begin = max(text.rfind(mark, 0, match.start()) + len(mark) for mark in ("\n", ". ", "! "))
-        if not _CONDITION.match(text, begin if begin > 1 else 0):
+        begin = begin if begin > 1 else 0
+        sentence = re.split(r"\n|[.!] ", text[begin : begin + _SEARCHED_SENTENCE], maxsplit=1)[0]
+        if not _CONDITION.match(sentence) and not _AGREEMENT.search(sentence):
             return _around(text, match.end() - 1)
     return None
 

@@ -5,8 +5,8 @@ place of numbers) by date. A preview is a release, but never the latest where th
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -47,6 +47,15 @@ _NOT_IN_NAMES = frozenset(" ~^:?*[\\")
 """Characters that git forbids in names of references; a hostile remote may still list them."""
 
 _LONGEST = 200
+_PAIRS, _MOST_PAIRS = 3, 4
+"""Pairs of an even line and the odd one after it that show a habit, and how many are looked at."""
+
+_BESIDE = timedelta(days=7)
+"""How long a line goes on beside another that is more than its last fix."""
+
+_SHOWN_FIRST = 12
+"""Versions that are chosen before the ends of older lines."""
+
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -72,8 +81,21 @@ def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
     The best of each kind in turn, the newest that is no preview and then the highest versions. Words that hold a
     number are no versions; where there is nothing else they count all the same, but for names that are moved.
     """
+    return _in_turn(tags, name, limit, lambda group: group)
+
+
+def tags_to_date(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
+    """The tags whose dates are worth reading: the newest, and those that show what odd numbers are for."""
+    return _in_turn(tags, name, limit, _with_ends_of_lines)
+
+
+def _in_turn(
+    tags: Iterable[str], name: str, limit: int, in_order: Callable[[list[_Version]], list[_Version]]
+) -> tuple[str, ...]:
     usable = sorted(tag for tag in tags if _is_presentable(tag) and not _MOVING.fullmatch(tag))
-    groups = [sorted(group, key=lambda one: one is not _newest_full(group)) for group in _groups(usable, name)]
+    groups = [
+        sorted(in_order(group), key=lambda one: one is not _newest_full(group)) for group in _groups(usable, name)
+    ]
     if not groups:
         return tuple(reversed(usable))[:limit]
     chosen: list[str] = []
@@ -151,22 +173,45 @@ def _go_on_as_parts(whole: list[_Version], parts: list[_Version]) -> bool:
     return len(following) > 1
 
 
+def _with_ends_of_lines(group: list[_Version]) -> list[_Version]:
+    """The versions of a kind; where the newest line has an odd number, the ends of the lines before it come early.
+
+    These show what odd numbers are for, while most of what is between them shows nothing.
+    """
+    full = [one for one in group if not one.preview and len(one.numbers) > 1]
+    if not full or not full[0].numbers[1] % 2:
+        return group
+    major, minor = full[0].numbers[:2]
+    lines: dict[int, list[_Version]] = {}
+    for one in full:
+        if one.numbers[0] == major:
+            lines.setdefault(one.numbers[1], []).append(one)
+    near = [lines[number] for number in range(minor, minor - 2 * _MOST_PAIRS, -1) if number in lines]
+    ends = [end for line in near for end in (line[0], line[-1])]
+    return list(dict.fromkeys((*group[:_SHOWN_FIRST], *ends, *group)))
+
+
 def _stable(group: list[_Version], dates: Mapping[str, datetime | None]) -> list[_Version]:
     """The versions without a newest line that is one of development, by the habit of odd numbers for these.
 
-    Nothing but the past tells: odd lines ended when the next even one came out, and even ones went on beside the
-    odd one after them, the last two times.
+    Nothing but the past shows the habit, and one or two lines may look like it by chance: odd ones that ended when the
+    next even one came out, and even ones that went on beside the odd one after them. What is not sure is a release.
     """
     lines: dict[tuple[int, int], list[datetime]] = {}
     for one in group:
         if len(one.numbers) > 1:
             lines.setdefault((one.numbers[0], one.numbers[1]), []).append(dates[one.tag] or _BEGINNING)
     major, minor = max(lines, default=(0, 0))
-    known = [lines.get((major, minor - back)) for back in range(4)]
-    newest, stable, before, earlier = known
-    if not minor % 2 or newest is None or stable is None or before is None or earlier is None:
-        return group
-    is_habit = max(stable) >= min(newest) and max(before) < min(stable) and max(earlier) >= min(before)
+    pairs: list[tuple[list[datetime], list[datetime]]] = []
+    for odd in range(minor, max(0, minor - 2 * _MOST_PAIRS), -2) if minor % 2 else ():
+        if (major, odd) not in lines or (major, odd - 1) not in lines:
+            break
+        pairs.append((lines[major, odd - 1], lines[major, odd]))
+    is_habit = (
+        len(pairs) >= _PAIRS
+        and all(max(odd) < min(even) for (_, odd), (even, _) in zip(pairs[1:], pairs, strict=False))
+        and all(max(even) - min(odd) >= _BESIDE for even, odd in pairs)
+    )
     return [one for one in group if one.numbers[:2] != (major, minor)] if is_habit else group
 
 

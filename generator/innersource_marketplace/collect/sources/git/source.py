@@ -28,7 +28,7 @@ from innersource_marketplace.collect.sources.git.reading.facts import read_repos
 from innersource_marketplace.collect.sources.git.reading.folders import read_folders, with_folders
 from innersource_marketplace.collect.sources.git.reading.record_files import RecordFolder, Told, notices, told_of
 from innersource_marketplace.collect.sources.git.references import References, local_references, remote_references
-from innersource_marketplace.collect.sources.git.releases import newest_tags
+from innersource_marketplace.collect.sources.git.releases import tags_to_date
 from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of, shown
 from innersource_marketplace.errors import SourceError, cleaned, sentence
 from innersource_marketplace.escape import short_hash
@@ -187,7 +187,7 @@ class GitSource:
             check_objects(source, remote)
             copy = borrow(place, source, references)
         else:
-            tags = newest_tags(references.tags, remote.name, RELEASES)
+            tags = tags_to_date(references.tags, remote.name, RELEASES)
             copy = fetch(git, place, address=remote.address, protocol=protocol, references=references, tags=tags)
             if copy.head != references.head:  # pushed to between the two
                 references = replace(references, head=copy.head)

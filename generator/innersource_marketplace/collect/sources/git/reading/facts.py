@@ -28,7 +28,7 @@ from innersource_marketplace.collect.sources.git.reading.project_files import (
     with_linked_readme,
 )
 from innersource_marketplace.collect.sources.git.references import References
-from innersource_marketplace.collect.sources.git.releases import latest_first, newest_tags
+from innersource_marketplace.collect.sources.git.releases import latest_first, tags_to_date
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.git.tree import File, Object, Tree, list_tree, read_objects, sizes_of
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
@@ -127,7 +127,7 @@ def read_repository(
         git,
         copy,
         references.tags,
-        newest_tags(references.tags, remote.name, RELEASES),
+        tags_to_date(references.tags, remote.name, RELEASES),
         name=remote.name,
         now=now,
     )

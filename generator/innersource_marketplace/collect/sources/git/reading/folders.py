@@ -27,7 +27,7 @@ from innersource_marketplace.collect.sources.git.reading.project_files import (
     find_files,
     read_files,
 )
-from innersource_marketplace.collect.sources.git.releases import newest_tags, parts_of_tag
+from innersource_marketplace.collect.sources.git.releases import parts_of_tag, tags_to_date
 from innersource_marketplace.collect.sources.git.tree import File, Tree, list_folder, look_up
 from innersource_marketplace.collect.sources.overlooked import overlooked
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
@@ -96,7 +96,7 @@ def read_folders(
         return (), tuple(problems)
     git, copy = reading.place.git, reading.place.copy
     tags = _tags_of_folders(reading, folders)
-    chosen = {folder.path: newest_tags(tags[folder.path], "", RELEASES) for folder in folders}
+    chosen = {folder.path: tags_to_date(tags[folder.path], "", RELEASES) for folder in folders}
     fetch_early(
         git,
         copy,

@@ -21,7 +21,7 @@ _FULL: Final = 50
 _ENDING: Final = 70
 """What a match of a project counts that should not be used any more, of 100: its successor comes first."""
 
-_BY_CHANCE: Final = 50
+_BY_CHANCE: Final = 40
 """What a match counts of 100 where only a long README has the words: some of them are in most long ones."""
 
 _FIELD_BITS: Final = sum(field.bit for field in FIELDS)

@@ -32,7 +32,7 @@ const LOOKED_AT = 200;
 /** What a match of a project counts that should not be used any more, of 100: its successor comes first. */
 const ENDING = 70;
 /** What a match counts of 100 where only a long README has the words: some of them are in most long ones. */
-const BY_CHANCE = 50;
+const BY_CHANCE = 40;
 /** The bits of all fields but long texts and words of similar meaning. */
 const FIELD_BITS = 63;
 

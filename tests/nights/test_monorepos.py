@@ -416,7 +416,9 @@ def test_folders_and_owners_called_like_what_an_address_has_of_another_stop_no_b
     """Names anybody may choose: of a badge, and of the address that another team's page has."""
     marketplace = make_marketplace(tmp_path, "web/other")
     owners = {"readiness": "R&D tools", "activity": "r-d-tools-a68940f7", "a": "R&D tools", "b": "r-d-tools-a68940f7"}
-    files = {f"{name}/innersource.json": metadata(title=name, owner=owner) for name, owner in owners.items()}
+    files: Mapping[str | bytes, bytes | Entry] = {
+        f"{name}/innersource.json": metadata(title=name, owner=owner) for name, owner in owners.items()
+    }
     marketplace.repository("web/odd", {"innersource.json": metadata(title="Odd", projects=[*owners]), **files})
     marketplace.night()
     assert len(Marketplace.keys(marketplace)) == 6

@@ -112,7 +112,7 @@ def test_both_divide_texts_alike(texts: list[str], scripts: Page) -> None:
         for text in texts
     ]
     assert scripts.evaluate(_ANALYSE, [texts, sorted(ONE_WORD)]) == ours
-    terms = [found[2][0] for each in ours for found in each if found[2]]
+    terms = [stem(made.parts[0], "en") for text in texts for made in map(chunk, written(plain(text))) if made.parts]
     assert scripts.evaluate(_WRITTEN, [terms, texts, sorted(ONE_WORD)]) == [as_written(term, texts) for term in terms]
 
 

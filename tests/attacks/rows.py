@@ -157,6 +157,29 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        name="Taking the place of another project: object ids, names like its address",
+        defence="files under the hash of what came; addresses that no other name has",
+        tests=(
+            *_in("snapshot/test_addressed", "nobody_can_change_a_file_of_another_project"),
+            *_in(
+                "snapshot/test_addressed", "a_file_that_was_stored_wrongly_is_replaced_when_its_project_is_read_again"
+            ),
+            *_in("render/parts/test_name_addresses", "the_segment_of_a_name_is_no_other_name_s"),
+            *_in("render/parts/test_name_addresses", "names_with_one_hash_have_a_longer_one"),
+            *_in(
+                "render/parts/test_name_addresses",
+                "teams_skills_and_former_accounts_have_addresses_of_their_own",
+                "no_file_of_a_project_is_one_of_a_project_in_its_folder",
+            ),
+            *_in("collect/test_addresses", "a_name_like_the_hash_of_another_one_takes_no_address_from_it"),
+            *_in("build/publish/test_publish", "an_address_that_two_generated_files_have_is_said_and_stops_nothing"),
+            *_in(
+                "nights/test_monorepos",
+                "folders_and_owners_called_like_what_an_address_has_of_another_stop_no_build",
+            ),
+        ),
+    ),
+    Attack(
         name="READMEs that take forever",
         defence="a linear-time parser, limits before it, a process of its own with a deadline",
         tests=(

@@ -56,12 +56,17 @@ def documentation_link(shown: Readme | None, facts: Facts) -> str | None:
 
     An address of another repository is none; of one elsewhere the project's name, or its owner's, must be a part.
     """
-    own = facts.url
-    found = [link for link in _links(shown) if own is None or other_project(link[0], (own,)) is None]
+    found, own = [*_links(shown)], facts.url
+
+    def is_own(address: str) -> bool:
+        return own is None or other_project(address, (own,)) is None
+
     names = [name for name in (_letters(facts.name), _letters(facts.owner)) if len(name) >= _NAME_LETTERS]
     own_name = re.compile(rf"\b{re.escape(facts.name)}(?:['’]s)?\s", re.IGNORECASE)
     called = (address for address, words in found if _DOCUMENTATION.fullmatch(own_name.sub("", words)))
-    return next(called, None) or next((address for address, _ in found if _documents(address, names)), None)
+    return next(filter(is_own, called), None) or next(
+        (address for address, _ in found if _documents(address, names) and is_own(address)), None
+    )
 
 
 def documentation_heading(shown: Readme | None) -> tuple[str, str | None] | None:

@@ -18,7 +18,7 @@ from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, weight
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
-from innersource_marketplace.insight.stated_lifecycle import lifecycle_in
+from innersource_marketplace.insight.stated_lifecycle import letters_of, lifecycle_in
 from innersource_marketplace.insight.teamwork.across_teams import project_share
 from innersource_marketplace.insight.teamwork.contributions import Contributions, contributions_of
 from innersource_marketplace.insight.teamwork.roster import Roster
@@ -147,12 +147,8 @@ def _describes(description: str | None, names: Sequence[str | None]) -> bool:
     """Whether a manifest's description says something, rather than what a template or one of the names does."""
     if description is None or _PLACEHOLDER.match(description) or is_passed_over(description):
         return False
-    said = _folded(description)
-    return weight(description) >= _DESCRIPTION_WORDS and all(said != _folded(name) for name in names if name)
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
+    said = letters_of(description)
+    return weight(description) >= _DESCRIPTION_WORDS and all(said != letters_of(name) for name in names if name)
 
 
 def _team_of(facts: Facts, roster: Roster) -> str | None:

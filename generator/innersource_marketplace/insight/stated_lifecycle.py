@@ -83,15 +83,16 @@ def _opening(readme: Readme, names: Sequence[Sequence[str]]) -> Iterator[tuple[s
 
 def _of_title(title: str, names: Sequence[str]) -> Lifecycle | None:
     """What a title says that has the project's name in it."""
-    folded = _folded(title)
-    if not any(_folded(name) and _folded(name) in folded for name in names):
+    folded = letters_of(title)
+    if not any(letters_of(name) and letters_of(name) in folded for name in names):
         return None
     if words.TITLE_ENDS.match(title):
         return Lifecycle.DEPRECATED
     return Lifecycle.MAINTENANCE if words.TITLE_ONLY_FIXES.match(title) else None
 
 
-def _folded(name: str) -> str:
+def letters_of(name: str) -> str:
+    """A name without what people write differently: signs, blanks and capitals."""
     return re.sub(r"[\W_]+", "", name.casefold())
 
 

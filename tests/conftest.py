@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from innersource_marketplace.runtime import collect_garbage_rarely
+from shared_folders import made_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,6 +25,18 @@ settings.register_profile("long", parent=settings(), deadline=None, derandomize=
 settings.load_profile("marketplace")
 # Thousands of tests stay in memory from their collection on; looking among them again and again finds nothing.
 collect_garbage_rarely()
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site that `marketplace demo` makes, beside what it is made of; for reading only."""
+    return made_once(tmp_path_factory, "sample", _make_sample) / "site"
+
+
+def _make_sample(folder: Path) -> None:
+    from marketplaces import Marketplace
+
+    assert Marketplace(folder).run("demo", ".").status == 0
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from marketplaces import make_marketplace
+from shared_folders import made_once
 
 README = """\
 # Ledger
@@ -30,12 +31,15 @@ METADATA = b'{"title": "javascript:alert(1) url(//evil.example/x)", "skills": ["
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of two projects with nothing wrong."""
-    market = make_marketplace(tmp_path_factory.mktemp("built"), manual=True)
+    """A site of two projects with nothing wrong, for reading only."""
+    return made_once(tmp_path_factory, "audited", _make_site) / "site"
+
+
+def _make_site(folder: Path) -> None:
+    market = make_marketplace(folder, manual=True)
     market.repository("payments/ledger", {"README.md": README.encode(), "innersource.json": METADATA})
     market.repository("payments/vault", {"README.rst": b"Vault\n=====\n\n.. note:: Words.\n"})
     market.night()
-    return market.site
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from innersource_marketplace.search.written_pages import written_pages
 from loopback import serving
 from programme_records import programme
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
+from shared_folders import made_once
 
 from .visitors import Keyboard, Mouse, Phone, Visitor
 
@@ -62,14 +63,19 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the test projects, built by MkDocs as `marketplace build` does."""
-    work = tmp_path_factory.mktemp("work")
+    """The site of the test projects, built by MkDocs as `marketplace build` does; for reading only."""
+    return made_once(tmp_path_factory, "browser", _make_site) / "served"
+
+
+def _make_site(folder: Path) -> None:
+    work = folder / "work"
     written = publish.layer([instance_file("docs")], work / "docs")
     publish.layer([instance_file("overrides")], work / "overrides")
     problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")
     problems = {PROJECTS[1].key: (problem,)}
     mkdocs_config.write_configuration(SETTINGS, instance_file("mkdocs.yml"), work)
-    served = tmp_path_factory.mktemp("served")
+    served = folder / "served"
+    served.mkdir()
     new = publish.next_site(served / SUB_PATH, work)
     kinds = expected_kinds(SETTINGS, {project.page for project in PROJECTS})
     epoch = int(NOW.timestamp())
@@ -87,7 +93,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, data in index_files([*searchables(PROJECTS, tasks, lambda _: README_TEXT), *by_hand]):
         new.write(f"{INDEX_FOLDER}{name}", data)
     new.publish(publish.Published(projects={project.key: True for project in PROJECTS}))
-    return served
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The hostile organisation, collected and built once for all tests."""
 
-import fcntl
 import json
 import os
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 from hostile import corpus
 from hostile.organisation import Case, cases, make_organisation
 from marketplaces import CANARY, EPOCH, Marketplace, Ran
+from shared_folders import made_once
 
 
 class Built(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,26 +68,24 @@ def _run(folder: Path, command: str) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
+def _make(made: Path) -> None:
+    """Make the marketplace in one folder, and note beside it how its night went."""
+    folder = made / "marketplace"
+    for inner in ("home", "temporary"):
+        (folder / inner).mkdir(parents=True)
+    make_organisation(folder)
+    before = everything(folder)
+    runs = [_run(folder, command) for command in ("collect", "build")]
+    noted = [sorted(before), *([ran.status, ran.out, ran.err] for ran in runs)]
+    (made / "night.json").write_text(json.dumps(noted), encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Made by whichever test process comes first; the others wait for it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, outcome = shared / "hostile", shared / "hostile.json"
-    with (shared / "hostile.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not outcome.exists():
-            for inner in ("home", "temporary"):
-                (folder / inner).mkdir(parents=True)
-            make_organisation(folder)
-            before = everything(folder)
-            runs = [_run(folder, command) for command in ("collect", "build")]
-            outcome.write_text(
-                json.dumps([sorted(before), *([ran.status, ran.out, ran.err] for ran in runs)]), encoding="utf-8"
-            )
-    noted, collected, built = json.loads(outcome.read_text(encoding="utf-8"))
+    made = made_once(tmp_path_factory, "hostile", _make)
+    noted, collected, built = json.loads((made / "night.json").read_text(encoding="utf-8"))
     return Built(
-        marketplace=Marketplace(folder),
+        marketplace=Marketplace(made / "marketplace"),
         cases=cases(),
         collected=Ran(*collected),
         built=Ran(*built),

@@ -1,5 +1,6 @@
 """The gallery in all its states, in both schemes, without a barrier that axe knows of, of any weight."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from .test_pages import AXE
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STATES = {
-    # The first ones differ most; the slow run looks at all.
+    # The first ones differ most; these are looked at in dark colours too, the others so once a week.
     "grouped table": ("?group=topic&view=table", 1440),
     "narrow table": ("?view=table", 375),
     "empty": ("?language=Ruby&skill=Lucene&q=xyz", 1280),
@@ -62,15 +63,24 @@ HEIGHT = 900
 
 def barriers(page: Page, part: str = "html") -> list[str]:
     """What axe finds in a part, one line a rule."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     found = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)["violations"]
     return [f"{rule['impact']} {rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 
-def faults_at_all_widths(page: Page) -> list[str]:
+LIGHT_AND_DARK = pytest.mark.parametrize(
+    ("dark", "widths"),
+    [(False, WIDTHS), (True, WIDTHS[:1]), pytest.param(True, WIDTHS[1:], marks=pytest.mark.exhaustive)],
+    ids=["light", "dark", "dark and narrow"],
+)
+"""A page in light colours at all widths, in dark ones at the first: what is where does not depend on colours."""
+
+
+def faults_at(widths: Sequence[int], page: Page) -> list[str]:
     """What axe finds, and what scrolls sideways, while the window is made smaller."""
     found = []
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{width}: scrolls sideways")
@@ -78,9 +88,18 @@ def faults_at_all_widths(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    "state", [pytest.param(name, marks=pytest.mark.slow if number > 2 else ()) for number, name in enumerate(STATES)]
+    ("state", "dark"),
+    [
+        pytest.param(
+            name,
+            dark,
+            marks=pytest.mark.exhaustive if dark and number > 2 else (),
+            id=f"{name}-{'dark' if dark else 'light'}",
+        )
+        for number, name in enumerate(STATES)
+        for dark in (False, True)
+    ],
 )
 def test_the_gallery_has_no_barrier(open_page: OpenPage, state: str, dark: bool) -> None:
     path, width = STATES[state]
@@ -89,7 +108,7 @@ def test_the_gallery_has_no_barrier(open_page: OpenPage, state: str, dark: bool)
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_open_sheet_has_no_barrier(open_page: OpenPage, dark: bool) -> None:
     page = open_page("?language=Go", width=375, height=720, dark=dark)
     page.get_by_role("button", name="Filters (1)").click()
@@ -109,20 +128,22 @@ def test_targets_are_large_enough_for_a_finger(open_page: OpenPage) -> None:
     assert small == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@LIGHT_AND_DARK
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, kind: str, dark: bool) -> None:
-    page = open_page(KINDS[kind], width=WIDTHS[0], dark=dark)
+def test_no_page_has_a_barrier_or_scrolls_sideways(
+    open_page: OpenPage, kind: str, dark: bool, widths: Sequence[int]
+) -> None:
+    page = open_page(KINDS[kind], width=widths[0], dark=dark)
     settled(page)
     assert page.get_by_role("heading", level=1).count() == 1
-    assert faults_at_all_widths(page) == []
+    assert faults_at(widths, page) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_page_not_found_has_no_barrier(open_page: OpenPage, site: Path, dark: bool) -> None:
+@LIGHT_AND_DARK
+def test_the_page_not_found_has_no_barrier(open_page: OpenPage, site: Path, dark: bool, widths: Sequence[int]) -> None:
     # Its addresses begin at the root of a server, which is another one than that of all other pages.
-    page = open_page("tasks/", width=WIDTHS[0], dark=dark, complains=True)
+    page = open_page("tasks/", width=widths[0], dark=dark, complains=True)
     with serving(site / SUB_PATH) as address:
         page.goto(f"{address}/404.html")
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
-        assert faults_at_all_widths(page) == []
+        assert faults_at(widths, page) == []

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ from loopback import serving
 from owner_records import considered, hostile, left_out, owner_files
 from programme_records import programme
 from projects import NOW, SETTINGS, hostile_projects, varied_projects
+from shared_folders import made_once
 
 from .conftest import SUB_PATH, OpenPage
 from .screenshots import settled
-from .test_barriers import WIDTHS, barriers, faults_at_all_widths
+from .test_barriers import LIGHT_AND_DARK, barriers, faults_at
 
 pytestmark = pytest.mark.browser
 
@@ -32,8 +33,12 @@ OPEN_FILE = "Already have a file? Open it here"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of these pages and the hand-written ones; none of them needs the gallery."""
-    work = tmp_path_factory.mktemp("owners")
+    """A site of these pages and the hand-written ones; none of them needs the gallery. For reading only."""
+    return made_once(tmp_path_factory, "owners", _make_site) / "served"
+
+
+def _make_site(folder: Path) -> None:
+    work = folder / "work"
     publish.layer([instance_file("docs")], work / "docs")
     publish.layer([instance_file("overrides")], work / "overrides")
     known = considered(PROJECTS, with_problem=[project.key for project in PROJECTS[:7]])
@@ -45,9 +50,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (work / "docs" / "schemas" / "innersource.json").write_text(schema("innersource"), encoding="utf-8")
     (work / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
     mkdocs_config.write_configuration(SETTINGS, instance_file("mkdocs.yml"), work)
-    served = tmp_path_factory.mktemp("served")
-    run_engine(work / "mkdocs.yml", served / SUB_PATH, environment=os.environ, epoch=int(NOW.timestamp()))
-    return served
+    site = folder / "served" / SUB_PATH
+    run_engine(work / "mkdocs.yml", site, environment=os.environ, epoch=int(NOW.timestamp()))
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +74,14 @@ def open_file(page: Page, text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@LIGHT_AND_DARK
 @pytest.mark.parametrize("path", ["listed/", "listed/well/", "listed/?q=ledger", "health/", "editor/"])
-def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, path: str, dark: bool) -> None:
-    page = open_page(path, dark=dark, width=WIDTHS[0])
+def test_no_page_has_a_barrier_or_scrolls_sideways(
+    open_page: OpenPage, path: str, dark: bool, widths: Sequence[int]
+) -> None:
+    page = open_page(path, dark=dark, width=widths[0])
     settled(page)
-    assert faults_at_all_widths(page) == []
+    assert faults_at(widths, page) == []
 
 
 @pytest.mark.slow

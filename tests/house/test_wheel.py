@@ -39,9 +39,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def marketplace(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, installed from the wheel; dependencies come from the running environment."""
     environment = tmp_path_factory.mktemp("environment")
-    venv.create(environment, with_pip=True, symlinks=True)
-    python = environment / "bin" / "python"
-    run(python, "-m", "pip", "install", "--no-deps", "--no-index", wheel, folder=environment)
+    venv.create(environment, symlinks=True)  # a pip of its own would take longer than all the rest
+    into = ("--python", environment / "bin" / "python", "install", "--no-deps", "--no-index")
+    run(sys.executable, "-m", "pip", "--disable-pip-version-check", *into, wheel, folder=environment)
     # A path file adds the packages, but does not follow the path file of the editable install in there.
     packages: Path = next((environment / "lib").glob("python*/site-packages"))
     (packages / "dependencies.pth").write_text(f"{Path(click.__file__).parents[1]}\n")

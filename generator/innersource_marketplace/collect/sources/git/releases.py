@@ -7,6 +7,8 @@ place of numbers) by date. A preview is a release, but never the latest where th
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import groupby
 
 import msgspec
 from msgspec.structs import replace
@@ -30,6 +32,10 @@ _FINAL = re.compile(
     r"(?i)(?:[-._+]?(?:final|ga|release|lts|stable|sp\d*|post\d*|p\d+|hotfix\d*|patch\d*|fix\d*|r\d+)|[a-z])?(?:\+.*)?"
 )
 _REVISION = re.compile(r"-\d[\d.]*")
+_EARLY = re.compile(r"(?i)alpha|beta|[-._]rc")
+_MARK_OF_VERSION = re.compile(r"(?:^|(?<=[-_/@.]))v[-_.]?$")
+_BETWEEN_NUMBERS = re.compile(r"[._-]")
+_DIGITS = re.compile(r"(\d+)")
 _BRANCHING = re.compile(r"(?i)(?:^|[-_./])(?:branch(?:ed|point)?|fork(?:ed)?|merged?)(?:$|[-_./\d])")
 """Where people branched or merged, which old version control marked with tags: no release, whatever its number."""
 
@@ -43,7 +49,7 @@ _MOVING = re.compile(
 
 _DAYS = range(19_900_101, 21_000_000)
 _YEARS = range(1990, 2100)
-_NOT_IN_NAMES = frozenset(" ~^:?*[\\")
+_NOT_IN_NAMES = re.compile(r"[ ~^:?*[\\]")
 """Characters that git forbids in names of references; a hostile remote may still list them."""
 
 _LONGEST = 200
@@ -52,6 +58,9 @@ _PAIRS, _MOST_PAIRS = 3, 4
 
 _BESIDE = timedelta(days=7)
 """How long a line goes on beside another that is more than its last fix."""
+
+_KNOWN_PARTS = 1_024
+"""Beginnings and ends of tags whose meaning is remembered: a repository uses few, again and again."""
 
 _SHOWN_FIRST = 12
 """Versions that are chosen before the ends of older lines."""
@@ -117,7 +126,7 @@ def latest_first(dates: Mapping[str, datetime | None], name: str) -> tuple[str, 
     newest = [group[0] for group in full if group] or [group[0] for group in groups]
     if not newest:
         return tuple(sorted(dates, key=lambda tag: (dates[tag] or _BEGINNING, tag), reverse=True))
-    latest = max(newest, key=lambda one: (dates[one.tag] or _BEGINNING, _order(one))).tag
+    latest = max(newest, key=lambda one: (dates[one.tag] or _BEGINNING, _by_numbers(one), _by_text(one))).tag
     places = {one.tag: place for group in groups for place, one in enumerate(group)}
     rest = sorted((tag for tag in dates if tag != latest), key=lambda tag: (places.get(tag, len(dates)), tag))
     # Of one day the order of versions says more than the hour.
@@ -159,7 +168,7 @@ def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
     for one in whole or versions:
         kind = ("", *one.kind[1:]) if one.kind[0] in _ORDINARY else one.kind
         groups.setdefault(kind, []).append(one)
-    return [sorted(group, key=_order, reverse=True) for _, group in sorted(groups.items())]
+    return [_highest_first(group) for _, group in sorted(groups.items())]
 
 
 def _go_on_as_parts(whole: list[_Version], parts: list[_Version]) -> bool:
@@ -232,10 +241,20 @@ def _without_moving(versions: list[_Version]) -> list[_Version]:
     ]
 
 
-def _order(version: _Version) -> tuple[tuple[int, ...], bool, bool, tuple[object, ...]]:
-    natural = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", version.tag))
+def _highest_first(group: Iterable[_Version]) -> list[_Version]:
+    """The versions of a kind in order; what else is in a tag is looked at only between equal numbers."""
+    ordered = sorted(group, key=_by_numbers, reverse=True)
+    alike = ([*same] for _, same in groupby(ordered, _by_numbers))
+    return [one for same in alike for one in (sorted(same, key=_by_text, reverse=True) if len(same) > 1 else same)]
+
+
+def _by_numbers(version: _Version) -> tuple[tuple[int, ...], bool, bool]:
     # "2.0-utf8" is a variant of "2.0", and not a later one.
-    return (version.numbers, not version.preview, version.plain or version.revision, natural)
+    return (version.numbers, not version.preview, version.plain or version.revision)
+
+
+def _by_text(version: _Version) -> tuple[tuple[int, int, str], ...]:
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(version.tag))
 
 
 def _version(tag: str) -> _Version | None:
@@ -243,9 +262,7 @@ def _version(tag: str) -> _Version | None:
     if parts is None or _HEXADECIMAL.fullmatch(tag) or _BRANCHING.search(tag):
         return None
     before, numbers, suffix = parts
-    prefix = re.sub(r"(?:^|(?<=[-_/@.]))v[-_.]?$", "", before.casefold()).rstrip("-_/@.+ ")
-    while (outer := prefix.partition("/"))[2] and outer[0] in _ORDINARY:
-        prefix = outer[2]  # folders of tags: "rel/ledger-1.2", "releases/v1.2"
+    prefix = _prefix(before)
     dated = numbers[0] in _YEARS or numbers[0] in _DAYS
     if prefix not in _ORDINARY and len(numbers) == 1:
         return None  # a word with a number
@@ -253,16 +270,26 @@ def _version(tag: str) -> _Version | None:
     single, written = len(numbers) == 1, len(numbers)
     while numbers and numbers[-1] == 0:
         numbers = numbers[:-1]
-    preview = _PREVIEW.match(suffix) is not None or bool(re.search(r"(?i)(?:alpha|beta|[-._]rc)", suffix))
-    return _Version(
-        tag,
-        before,
-        (prefix, dated, single),
-        numbers,
-        written,
-        preview,
-        plain=not suffix or _FINAL.fullmatch(suffix) is not None,
-        revision=_REVISION.fullmatch(suffix) is not None,
+    preview, plain, revision = _meaning_of_suffix(suffix)
+    return _Version(tag, before, (prefix, dated, single), numbers, written, preview, plain, revision)
+
+
+@lru_cache(_KNOWN_PARTS)
+def _prefix(before: str) -> str:
+    """What precedes a version, without the "v" and folders that only say that one follows."""
+    prefix = _MARK_OF_VERSION.sub("", before.casefold()).rstrip("-_/@.+ ")
+    while (outer := prefix.partition("/"))[2] and outer[0] in _ORDINARY:
+        prefix = outer[2]  # folders of tags: "rel/ledger-1.2", "releases/v1.2"
+    return prefix
+
+
+@lru_cache(_KNOWN_PARTS)
+def _meaning_of_suffix(suffix: str) -> tuple[bool, bool, bool]:
+    """Whether what follows a version makes it a preview, leaves it as it is, or is the number of a revision."""
+    return (
+        _PREVIEW.match(suffix) is not None or _EARLY.search(suffix) is not None,
+        not suffix or _FINAL.fullmatch(suffix) is not None,
+        _REVISION.fullmatch(suffix) is not None,
     )
 
 
@@ -271,7 +298,7 @@ def _parts(tag: str) -> tuple[str, tuple[int, ...], str] | None:
     match = _NUMBERS.search(tag) or _NUMBER.search(tag)
     if match is None:
         return None
-    return tag[: match.start()], tuple(int(part) for part in re.split(r"[._-]", match[1])), tag[match.end() :]
+    return tag[: match.start()], tuple(map(int, _BETWEEN_NUMBERS.split(match[1]))), tag[match.end() :]
 
 
 def _with_preview(version: _Version, preview: bool) -> _Version:
@@ -280,4 +307,4 @@ def _with_preview(version: _Version, preview: bool) -> _Version:
 
 
 def _is_presentable(tag: str) -> bool:
-    return tag.isprintable() and len(tag) <= _LONGEST and not _NOT_IN_NAMES & set(tag)
+    return tag.isprintable() and len(tag) <= _LONGEST and _NOT_IN_NAMES.search(tag) is None

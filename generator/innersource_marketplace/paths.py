@@ -19,6 +19,10 @@ _PACKAGE = Path(__file__).resolve().parent
 _IN_WHEEL = _PACKAGE / "instance"
 _CHECKOUT = _PACKAGE.parent.parent
 _LOCK_LOOK_SECONDS: Final = 0.1
+_ENDING_SECONDS: Final = 20.0
+"""How long what a killed run has started may take to notice that, on a busy machine; it is a moment on others."""
+
+_PROCESSES: Final = ".processes"
 _PAGE: Final = 4_096
 _ZEROS: Final = bytes(2**17)
 NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
@@ -50,11 +54,32 @@ def read_inside(folder: Path, path: str, most: int) -> bytes | None:
 def exclusive(folder: Path) -> Iterator[None]:
     """Hold the only right to work in a folder, which is made if it is missing.
 
-    Raises `MarketplaceError` when another process has the right.
+    Waits for processes that a run which was killed has left `at_work` there. Raises `MarketplaceError` when another
+    process has the right, or when those do not end.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _held(folder / ".lock", f"{folder}: another build is running here. Wait until it has finished."):
+        with (folder / _PROCESSES).open("wb") as file:
+            latest = time.monotonic() + _ENDING_SECONDS
+            while not lock(file, wait=False):
+                if time.monotonic() > latest:
+                    raise MarketplaceError(
+                        f"{folder}: processes of a build that was killed are still at work here. Wait until they have "
+                        "ended, or end them."
+                    )
+                time.sleep(_LOCK_LOOK_SECONDS)
         yield
+
+
+def at_work(folder: Path) -> IO[bytes]:
+    """A file for a process that works in a folder for its holder: as long as it is open, nobody else begins there.
+
+    Processes that inherit the file hold it too. On Windows, where files that are in use stay, nothing is held.
+    """
+    file = (folder / _PROCESSES).open("wb")
+    if fcntl is not None:
+        fcntl.flock(file, fcntl.LOCK_SH)
+    return file
 
 
 @contextmanager

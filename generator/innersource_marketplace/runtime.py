@@ -77,9 +77,12 @@ def missing_limits() -> str:
 def begin_child() -> None:
     """Prepare a process of a pool. To be called first in it.
 
-    A parent that is killed cannot shut its pool down: each process would wait for work forever. The parent has work
-    that nobody can share with it, so it goes first where there are fewer processors than processes.
+    A parent that is killed cannot shut its pool down: each process would wait for work forever, or do what it was
+    given last. The parent has work that nobody can share with it, so it goes first where there are fewer processors
+    than processes.
     """
+    if (parent := parent_process()) is not None and not parent.is_alive():
+        os._exit(_PARENT_GONE)
     collect_garbage_rarely()
     with suppress(OSError, AttributeError):  # not on Windows
         os.nice(_BEHIND_PARENT)

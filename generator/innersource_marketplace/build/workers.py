@@ -15,10 +15,11 @@ from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Generic, Protocol, Self, TypeVar
+from typing import IO, Any, Final, Generic, Protocol, Self, TypeVar
 
 import msgspec
 
+from innersource_marketplace import paths
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.model import Day, SiteSettings, day_of
@@ -185,10 +186,12 @@ def _killed() -> MarketplaceError:
 
 _jobs: list[Job] = []
 _open: list[Task] = []
+_held: list[IO[bytes]] = []
 """Of a process of the pool, which has no other place to keep what it has opened than the module."""
 
 
 def _begin_process(job: Job) -> None:
+    _held.append(paths.at_work(job.work))  # first: then no other build begins before this process has ended
     begin_child()
     _jobs.append(job)
 

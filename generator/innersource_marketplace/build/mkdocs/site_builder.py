@@ -1,6 +1,7 @@
 """An engine, run apart from everything it need not know."""
 
 import errno
+import os
 import re
 import subprocess
 import sys
@@ -23,6 +24,17 @@ _REFUSED = re.compile(rf"\[Errno (?:{'|'.join(map(str, _USED_UP))})\] ([\w -]+)"
 
 _WORDS: Final = 2_000
 """Characters of an engine's last words that are repeated."""
+
+_PROGRAM: Final = """
+import os, runpy, sys, threading
+ours = os.dup(0)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+threading.Thread(target=lambda: (os.read(ours, 1), os._exit(1)), daemon=True).start()
+del sys.argv[0]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
+"""Runs a module as `python -m` does, and ends when the other end of its input is closed: with the program, even if
+that is killed. What the module starts has nothing to read."""
 
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$|_PAT$", re.IGNORECASE)
 
@@ -58,13 +70,15 @@ class EngineRun:
             TemporaryFile("w+", encoding="utf-8", errors="replace", dir=folder)  # noqa: SIM115
             for _ in range(2)
         ]
-        self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter, arguments as a list
-            [sys.executable, "-m", *arguments],
-            env=kept,
-            stdin=subprocess.DEVNULL,
-            stdout=self._words[0],
-            stderr=self._words[1],
-        )
+        with paths.at_work(folder) as held:
+            self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter, arguments as a list
+                [sys.executable, "-c", _PROGRAM, *arguments],
+                env=kept,
+                stdin=subprocess.PIPE,
+                stdout=self._words[0],
+                stderr=self._words[1],
+                pass_fds=(held.fileno(),) if os.name == "posix" else (),
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -74,8 +88,9 @@ class EngineRun:
     ) -> None:
         self._process.kill()
         self._process.wait()
-        for file in self._words:
-            file.close()
+        for file in (self._process.stdin, *self._words):
+            if file is not None:
+                file.close()
 
     def is_done(self) -> bool:
         """Whether the process has ended."""

@@ -24,8 +24,9 @@ class Install(msgspec.Struct, frozen=True, kw_only=True):
 
 def _maven(name: str, version: str | None) -> str:
     group, _, artifact = name.partition(":")
-    number = f"<version>{version}</version>" if version else ""
-    return f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>{number}</dependency>"
+    number = f"<version>{version}</version>\n" if version else ""
+    # A line each, for there is no other good place to break; indented, they would not fit on a phone.
+    return f"<dependency>\n<groupId>{group}</groupId>\n<artifactId>{artifact}</artifactId>\n{number}</dependency>"
 
 
 _TOOLS: Final[Mapping[str, tuple[str, Callable[[str, str | None], str]]]] = {

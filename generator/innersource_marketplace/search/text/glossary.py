@@ -387,7 +387,7 @@ cut | crop | trim || schneiden | zuschneiden | zuschnitt
 draw | drawing || zeichnen | zeichnung
 read | reader || lesen | auslesen | leser
 measure | measurement || messen | messung | vermessen
-count | counter || zahlen | zahlung | zahler
+count | counter || zahler
 guess | predict || erraten | schatzen
 announce | announcement || ankundigen | ankundigung | mitteilen
 invite | invitation || einladen | einladung

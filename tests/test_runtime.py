@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from innersource_marketplace.runtime import TemporaryFolder
+from innersource_marketplace.runtime import TemporaryFolder, fcntl
 
 PARENT = """
 import os, signal
@@ -54,7 +55,7 @@ def test_a_temporary_folder_goes_even_if_the_program_is_told_to_end_while_it_is_
             raise SystemExit(143)
         remove(path, **options)
 
-    folder = TemporaryFolder(prefix="marketplace-")
+    folder = TemporaryFolder()
     below = Path(folder.name) / "below"
     below.mkdir()
     (below / "file").touch()
@@ -62,6 +63,46 @@ def test_a_temporary_folder_goes_even_if_the_program_is_told_to_end_while_it_is_
     with pytest.raises(SystemExit):
         folder.cleanup()
     assert not Path(folder.name).exists()
+
+
+def test_what_a_killed_run_left_in_the_temporary_folder_is_removed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if fcntl is None:
+        pytest.skip("needs locks that end with their process")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    leave = (
+        "import os, sys, pathlib\nfrom innersource_marketplace.runtime import TemporaryFolder, fcntl\n"
+        "folder = TemporaryFolder()\npathlib.Path(folder.name, 'private').touch()\n"
+        "print(folder.name, flush=True)\nsys.stdin.read()\nos.kill(os.getpid(), 9)"
+    )
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "kept").mkdir(parents=True)
+    (tmp_path / "marketplace-link").symlink_to(elsewhere)
+    (tmp_path / "marketplace.txt").touch()
+    with subprocess.Popen(
+        [sys.executable, "-c", leave],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        left = Path(process.stdout.readline().strip())
+        assert left.parent == tmp_path
+        os.utime(left, (0, 0))
+        with TemporaryFolder():
+            assert (left / "private").exists()  # its process is at work
+        process.communicate()
+    os.utime(left)
+    with TemporaryFolder():
+        assert (left / "private").exists()  # it might be just being made
+    os.utime(left, (0, 0))
+    with TemporaryFolder() as own:
+        assert not left.exists()
+    assert not Path(own).exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "marketplace-link", "marketplace.txt"]
+    assert (elsewhere / "kept").exists()
 
 
 def _is_running(pid: int) -> bool:

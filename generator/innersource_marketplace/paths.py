@@ -11,9 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
 from innersource_marketplace.errors import MarketplaceError, UsageError
-from innersource_marketplace.runtime import system_module
-
-fcntl = system_module("fcntl")
+from innersource_marketplace.runtime import fcntl
 
 _PACKAGE = Path(__file__).resolve().parent
 _IN_WHEEL = _PACKAGE / "instance"

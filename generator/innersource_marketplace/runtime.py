@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -27,6 +28,11 @@ _WAKES_AFTER: Final = (0.1, 0.2, 0.4, 0.8, 1.6)
 _PARENT_GONE: Final = 1
 _BEHIND_PARENT: Final = 2
 """A third less processor time than a process that competes with this one."""
+_TEMPORARY: Final = "marketplace-"
+_LOCK: Final = ".lock"
+_SETTLED_SECONDS: Final = 600.0
+"""Age from which on a temporary folder that nobody holds was left behind, and is not just being made."""
+
 _STUCK_SECONDS: Final = 5.0
 """How long the program may take to end in order; whoever stops a job kills it some seconds later."""
 
@@ -64,6 +70,9 @@ def system_module(name: str) -> Any:  # noqa: ANN401 -- whoever asks for it know
         return import_module(name)
     except ImportError:
         return None
+
+
+fcntl = system_module("fcntl")
 
 
 def missing_limits() -> str:
@@ -135,15 +144,53 @@ def _wake_main_thread(signalled: socket.socket, wakes: int) -> None:
 
 
 class TemporaryFolder(TemporaryDirectory[str]):
-    """A temporary folder that is gone after its block, even if a signal ends the program while it is removed."""
+    """A temporary folder that is gone after its block, even if a signal ends the program while it is removed.
+
+    It may hold files of repositories that are private. So those of runs that were killed are removed first: nobody
+    holds the lock in them any more.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(prefix=_TEMPORARY)
+        self._held = (Path(self.name) / _LOCK).open("wb")
+        if fcntl is not None:
+            with suppress(OSError):  # a file system without locks; what is left behind stays there then
+                fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _remove_left_behind(Path(self.name))
 
     def cleanup(self) -> None:
         """Remove the folder."""
+        self._held.close()
         try:
             super().cleanup()
         except SystemExit:
             shutil.rmtree(self.name, ignore_errors=True)
             raise
+
+
+def _remove_left_behind(own: Path) -> None:
+    """Remove temporary folders of this user beside our own that no process holds."""
+    now = own.stat()
+    for folder in own.parent.glob(f"{_TEMPORARY}*"):
+        with suppress(OSError):
+            found = folder.lstat()
+            is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == now.st_uid
+            if is_ours and now.st_mtime - found.st_mtime > _SETTLED_SECONDS and not _is_held(folder / _LOCK):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_held(place: Path) -> bool:
+    try:
+        opened = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(opened)
+    return False
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -12,6 +12,7 @@ import pytest
 from innersource_marketplace import paths
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.paths import instance_file
+from innersource_marketplace.runtime import fcntl
 from marketplaces import files_of, make_marketplace, shorten_manual
 
 HOOK = """
@@ -78,7 +79,7 @@ def test_processes_that_do_not_end_are_told(tmp_path: Path, monkeypatch: pytest.
 
 def held(folder: Path, seconds: float) -> "subprocess.Popen[str]":
     """A process that is at work in a folder for so long."""
-    if paths.fcntl is None:
+    if fcntl is None:
         pytest.skip("needs locks that several processes can share")
     arguments = [sys.executable, "-c", HOLDER, str(folder), str(seconds)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)

@@ -112,7 +112,7 @@ def _sources(
 ) -> Iterator[Tried]:
     """Try the only source of a catalogue, or with `entries` what no source of it collects."""
     where = EXPLICIT if entries else _name(catalog.sources[0])
-    with TemporaryFolder(prefix="marketplace-") as scratch:
+    with TemporaryFolder() as scratch:
         try:
             made = plan(
                 catalog,

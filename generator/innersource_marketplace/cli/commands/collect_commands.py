@@ -339,7 +339,7 @@ def _planned(
 ) -> Iterator[tuple[catalogue.Plan, ReadmeConverter, Progress]]:
     """The sources of a run, what reads the files of repositories, and a display of how far it is."""
     with (
-        TemporaryFolder(prefix="marketplace-") as scratch,
+        TemporaryFolder() as scratch,
         ReadmeConverter(_CONVERTERS) as converter,
         setting.console.progress() as progress,
     ):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from innersource_marketplace.insight.merged import activity_weeks, merge, weekly_activity
+from innersource_marketplace.insight.merged import activity_weeks, by_score, merge, weekly_activity
 from innersource_marketplace.insight.stated_lifecycle import StatedLifecycle
 from innersource_marketplace.model import (
     Document,
@@ -23,9 +23,11 @@ from innersource_marketplace.model import (
     ProjectKey,
     Provider,
     SafeUrl,
+    Score,
     Stored,
     day_of,
 )
+from projects import make_project
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -189,3 +191,24 @@ def test_weeks_without_commits_are_zero_and_unknown_ones_unknown() -> None:
     assert activity is not None
     assert (activity[-1], sum(activity)) == (3, 3)
     assert weekly_activity(facts(), day_of(NOW)) is None
+
+
+def test_projects_of_one_score_are_sorted_by_their_last_change_and_unknown_ones_come_last() -> None:
+    def project(name: str, score: int | None, day: int | None) -> Project:
+        return make_project(
+            name=name.replace(" ", "-"),
+            title=name,
+            score=None if score is None else Score(value=score, level=1, parts=()),
+            updated_at=None if day is None else NOW.replace(day=day),
+        )
+
+    order = [
+        project("z-best", 300, 1),
+        project("recent", 150, 9),
+        project("Older A", 150, 2),
+        project("older b", 150, 2),
+        project("a-when", 150, None),
+        project("none", 0, 3),
+        project("a-unknown", None, 20),
+    ]
+    assert by_score(reversed(order)) == order

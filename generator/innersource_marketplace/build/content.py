@@ -18,7 +18,7 @@ from innersource_marketplace.errors import Problem, Severity, Words
 from innersource_marketplace.formats.catalog import Entry
 from innersource_marketplace.insight.dependencies import with_dependencies
 from innersource_marketplace.insight.expiry import expiring, expiry_of
-from innersource_marketplace.insight.merged import by_activity
+from innersource_marketplace.insight.merged import by_score
 from innersource_marketplace.insight.similarity import decided
 from innersource_marketplace.insight.teamwork.contributions import Contributions
 from innersource_marketplace.model import (
@@ -88,7 +88,7 @@ def gather(
         if summary.logo_fault is not None:
             problems.setdefault(key, []).append(_logo_problem(key, summary.logo_fault))
     rule = job.settings.expiry
-    merged = by_activity([_with_expiry(one.project, entries, rule, job.today) for one in summaries.values()])
+    merged = by_score([_with_expiry(one.project, entries, rule, job.today) for one in summaries.values()])
     expired = tuple(project for project in merged if project.expiry is not None and project.expiry.hidden)
     shown = [project for project in merged if project.expiry is None or not project.expiry.hidden]
     for project in shown:

@@ -5,10 +5,10 @@ from itertools import chain
 
 from innersource_marketplace.build.content import SiteContent
 from innersource_marketplace.build.scratch import ScratchReader
+from innersource_marketplace.insight.merged import by_score
 from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.addresses import team_paths
-from innersource_marketplace.render.parts.cards import by_score
 from innersource_marketplace.render.parts.tasks import Task, identity, place, tasks_of
 from innersource_marketplace.search.index_files import INDEX_FOLDER, index_files
 from innersource_marketplace.search.searchable import Searchable

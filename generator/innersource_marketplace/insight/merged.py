@@ -4,7 +4,7 @@ Precedence: the catalogue's entry, then its own metadata files in the order of t
 host says, then what we derived ourselves. Pure; the day of the clock is an argument.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import TypeVar
@@ -243,9 +243,15 @@ def title_of(facts: FactsInBrief, entry: Metadata | None, metadata: Metadata | N
     return next((words.title for words in (entry, metadata) if words is not None and words.title), facts.last_name)
 
 
-def by_activity(projects: Sequence[Project]) -> list[Project]:
-    """The default order: highest score first, then by key."""
-    return sorted(projects, key=lambda project: (-(project.score.value if project.score else 0), project.key))
+def by_score(projects: Iterable[Project]) -> list[Project]:
+    """The default order: the highest score first, unknown last; then the latest change, the title and the key."""
+    return sorted(projects, key=_place_by_score)
+
+
+def _place_by_score(project: Project) -> tuple[int, float, str, str]:
+    score = -1 if project.score is None else project.score.value
+    changed = 0.0 if project.updated_at is None else project.updated_at.timestamp()
+    return -score, -changed, project.title.casefold(), project.key
 
 
 def _document_links(facts: Facts) -> Mapping[DocumentRole, SafeUrl | None]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.insight.merged import by_score
 from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings, day_of
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.license_expressions import folded, names
@@ -18,7 +19,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.readiness_pages import facet_labels, facet_names, readiness_facets
 from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS
 from innersource_marketplace.render.parts.addresses import team_paths
-from innersource_marketplace.render.parts.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
+from innersource_marketplace.render.parts.cards import Card, card, is_stale, logo_path, open_tasks, purpose
 from innersource_marketplace.render.parts.pagination import page_numbers
 from innersource_marketplace.render.parts.shelves import TASK_SHELF, FilledShelf, filled_shelves
 from innersource_marketplace.render.parts.tasks import Task, place, tasks_of

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from innersource_marketplace import escape
+from innersource_marketplace.insight.merged import by_score
 from innersource_marketplace.model import Answer, Day, Project, SafeUrl, SiteSettings, name_order
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.markdown_page import MarkdownPage
@@ -17,7 +18,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.task_board import task_card
 from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS, ActivityChart, activity_chart
 from innersource_marketplace.render.parts.addresses import team_names, team_paths
-from innersource_marketplace.render.parts.cards import by_score, card
+from innersource_marketplace.render.parts.cards import card
 from innersource_marketplace.render.parts.tasks import Task
 from innersource_marketplace.render.template_engine import fill
 

@@ -102,8 +102,3 @@ def open_tasks(project: Project) -> int | None:
 def is_stale(project: Project, today: Day) -> bool:
     """Whether the facts shown are older than a healthy nightly run would leave them."""
     return project.failing_since is not None and days_ago(project.collected_at, today) > STALE_AFTER_DAYS
-
-
-def by_score(projects: Sequence[Project]) -> list[Project]:
-    """Order projects by activity score, unknown last, then by title and key."""
-    return sorted(projects, key=lambda p: (-(p.score.value if p.score else -1), p.title.casefold(), p.key))

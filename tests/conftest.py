@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,15 @@ settings.register_profile("long", parent=settings(), deadline=None, derandomize=
 settings.load_profile("marketplace")
 # Thousands of tests stay in memory from their collection on; looking among them again and again finds nothing.
 collect_garbage_rarely()
+_TESTS = Path(__file__).parent
+
+
+def pytest_collection_finish() -> None:
+    """Put the folders of tests, which are loaded by now, behind everything else in the path.
+
+    Processes that the program starts get the path, and would look into fifty folders for each of their modules.
+    """
+    sys.path.sort(key=lambda entry: Path(entry).is_relative_to(_TESTS))
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,7 @@ from innersource_marketplace.collect.sources.gitlab.connect import open_gitlab
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog.settings import ForgeSettings, GitHubSettings, HostSettings
 from innersource_marketplace.model import Facts, ProjectKey
+from shared_children import shared_converter
 
 One = TypeVar("One")
 
@@ -141,7 +142,14 @@ def source_for(
     clock = Clock()
 
     def git(access: Access) -> GitOf:
-        made = partial(GitSource, scratch=scratch, now=now, environment=ENVIRONMENT, access=access)
+        made = partial(
+            GitSource,
+            scratch=scratch,
+            now=now,
+            environment=ENVIRONMENT,
+            access=access,
+            converter=shared_converter(),
+        )
         return lambda remotes: made(settings.source_name, remotes)
 
     given: dict[str, Any] = {
@@ -152,7 +160,7 @@ def source_for(
         **more,
     }
     if isinstance(settings, GitHubSettings):
-        return open_github(settings, Credentials(token=token), **given), clock
+        return open_github(settings, Credentials(token=token), **{"converter": shared_converter(), **given}), clock
     if settings.kind == "gitea":
         return open_gitea(settings, token, git, **given), clock
     return open_gitlab(settings, credentials_of(settings.token_env, token), git, **given), clock

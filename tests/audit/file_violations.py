@@ -108,7 +108,7 @@ FILES: dict[str, str | bytes] = {
     "feeds/other.opml": "<rss/>",
     "api/v1/page.gz": gzip.compress(PAGE.encode()),
     "api/v1/feed.xml.gz": gzip.compress(XHTML.encode()),
-    "api/v1/bomb.json.gz": gzip.compress(b" " * (70 * 1024 * 1024) + b"1"),
+    "api/v1/bomb.json.gz": gzip.compress(b" " * (70 * 1024 * 1024) + b"1", compresslevel=1),
     "api/v1/not.json.gz": b"{}",
     "index.html.gz": gzip.compress(PAGE.encode()),
     "p/riff.webp": b"RIFF<script>alert(1)</script>",

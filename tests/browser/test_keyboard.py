@@ -22,9 +22,10 @@ def _tab(page: Page, keys: str = "Tab", most: int = _MOST_STEPS) -> list[str]:
     unseen = []
     for _ in range(most):
         page.keyboard.press(keys)
-        if page.evaluate("document.activeElement === document.body"):
+        seen = page.evaluate(f"(one => one === document.body ? null : ({FOCUS_SEEN})(one))(document.activeElement)")
+        if seen is None:
             break
-        if not _focused(page, FOCUS_SEEN):
+        if not seen:
             unseen.append(str(_focused(page)))
     return unseen
 

@@ -20,6 +20,7 @@ from innersource_marketplace.collect.sources import (
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.model import Collected, Facts, ProjectKey, Provider, Stored
 from innersource_marketplace.snapshot.store import open_snapshot
+from shared_children import shared_converter
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -38,7 +39,8 @@ def failed(name: str, *, gone: bool = False) -> Failed:
 
 
 def run(path: Path, *sources: Given, day: int = 0, **more: object) -> RunReport:
-    return collect(sources, snapshot_path=path, clock=lambda: NOW + timedelta(days=day), **more)  # type: ignore[arg-type]
+    given = {"converter": shared_converter(), **more}
+    return collect(sources, snapshot_path=path, clock=lambda: NOW + timedelta(days=day), **given)  # type: ignore[arg-type]
 
 
 def stored(path: Path) -> dict[str, Stored[Facts]]:

@@ -18,6 +18,7 @@ from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.errors import NothingUsable
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.snapshot.store import open_snapshot
+from shared_children import shared_converter
 
 SERVERS: dict[str, Callable[..., Any]] = {
     "github": serve_shared,
@@ -44,7 +45,13 @@ class Nights(msgspec.Struct):
         path = self.folder / "snapshot.db"
         report = None
         try:
-            report = collect([source], snapshot_path=path, clock=lambda: now, guard=guard or SourceGuard())
+            report = collect(
+                [source],
+                snapshot_path=path,
+                clock=lambda: now,
+                guard=guard or SourceGuard(),
+                converter=shared_converter(),
+            )
         except NothingUsable as error:
             assert "globex" in str(error)  # noqa: PT017
         with open_snapshot(path) as snapshot:

@@ -35,6 +35,7 @@ from innersource_marketplace.errors import NothingUsable
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import DocumentRole, Facts, ProjectKey, Visibility
 from innersource_marketplace.snapshot.store import open_snapshot
+from shared_children import shared_converter
 
 SERVERS: dict[str, Callable[..., Any]] = {
     "github": serve_shared,
@@ -204,7 +205,13 @@ class Nights(RuleBasedStateMachine):
         source = source if killed is None else Cut(source, killed)
         report = None
         try:
-            report = collect([source], snapshot_path=self.path, clock=lambda: self.now, guard=SourceGuard())
+            report = collect(
+                [source],
+                snapshot_path=self.path,
+                clock=lambda: self.now,
+                guard=SourceGuard(),
+                converter=shared_converter(),
+            )
         except (NothingUsable, Killed):
             pass
         finally:

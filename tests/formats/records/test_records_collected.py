@@ -21,6 +21,7 @@ from innersource_marketplace.limits import RECORD_DAYS, RECORD_PROBLEMS
 from innersource_marketplace.model import Facts, ProjectKey, Shard
 from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import Marketplace, make_marketplace
+from shared_children import shared_converter
 
 KEY = ProjectKey("git.acme.example/platform/tool")
 LABELS = ("gig",)
@@ -75,6 +76,7 @@ class Nights:
             environment=ENVIRONMENT,
             records=folder if with_records else None,
             shard=shard or Shard(1, 1),
+            converter=shared_converter(),
         )
         outcomes = list(source.collect(self.known, full=full))
         self.notices = [outcome.problem for outcome in outcomes if isinstance(outcome, Noticed)]

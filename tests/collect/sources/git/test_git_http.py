@@ -11,6 +11,7 @@ from innersource_marketplace.collect.sources.git.command import Budget
 from innersource_marketplace.collect.sources.git.remote import remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.model import DocumentRole, Facts, LanguageShare, ProjectKey
+from shared_children import shared_converter
 
 FILES: dict[str | bytes, bytes | Entry] = {
     "README.md": b"# Ledger\n",
@@ -37,7 +38,15 @@ def base(root: Path) -> Iterator[str]:
 def collect(address: str, tmp_path: Path, *, known: Mapping[ProjectKey, Facts] | None = None, **limits: int) -> Outcome:
     remotes = remotes_of(address, base=tmp_path)
     budget = Budget(seconds=30, **limits)
-    source = GitSource("t", remotes, scratch=tmp_path / "scratch", now=NOW, environment=ENVIRONMENT, budget=budget)
+    source = GitSource(
+        "t",
+        remotes,
+        scratch=tmp_path / "scratch",
+        now=NOW,
+        environment=ENVIRONMENT,
+        budget=budget,
+        converter=shared_converter(),
+    )
     _, outcome = source.collect(known or {}, full=False)
     assert not [*(tmp_path / "scratch").iterdir()]
     return outcome

@@ -18,6 +18,7 @@ from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.limits import ATTRIBUTE_FILES, ATTRIBUTE_RULES, MANIFEST_BYTES
 from innersource_marketplace.model import Defaults, DocumentRole, Facts, LanguageShare, ProjectKey
 from innersource_marketplace.reference.forge_urls import inherited_url
+from shared_children import shared_converter
 
 DAY = 24 * 3600
 NOW_SECONDS = int(NOW.timestamp())
@@ -34,7 +35,9 @@ def collect(
 ) -> list[Outcome]:
     """Run the source over one address and give everything but the plan."""
     remotes = address if isinstance(address, tuple) else remotes_of(str(address), base=scratch, branch=branch)
-    source = GitSource("test", remotes, scratch=scratch, now=NOW, environment=ENVIRONMENT, budget=budget)
+    source = GitSource(
+        "test", remotes, scratch=scratch, now=NOW, environment=ENVIRONMENT, budget=budget, converter=shared_converter()
+    )
     planned, *outcomes = source.collect(known or {}, full=full)
     assert planned == Planned(len(outcomes))
     assert not [*scratch.glob("git-*")]

@@ -11,6 +11,7 @@ from innersource_marketplace.collect.sources.github.connect import open_github
 from innersource_marketplace.collect.sources.github.transport.exchange import Credentials
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import Facts, ObjectId, ProjectKey
+from shared_children import shared_converter
 
 __all__ = ["HOST", "NOW", "Clock", "Night", "night", "repository"]
 
@@ -52,6 +53,7 @@ def night(
         logo_requests=logo_requests,
         picture_requests=picture_requests,
         workers=workers,
+        converter=shared_converter(),
     )
     return Night(list(source.collect(known or {}, full=full)), server.log[before:], clock)
 

@@ -59,22 +59,23 @@ def test_two_answers_lead_to_three_tasks_by_keyboard_and_stand_in_the_address(op
     assert again.get_by_role("main").get_by_role("article").all_inner_texts() == shown
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "tasks/",
-        pytest.param("tasks/all/", marks=pytest.mark.slow),
-        pytest.param("start/?skill=Go&time=2", marks=pytest.mark.slow),
-        pytest.param("teams/", marks=pytest.mark.slow),
-        pytest.param("feeds/", marks=pytest.mark.slow),
-    ],
-)
-@pytest.mark.slow
+_KINDS = pytest.mark.parametrize("path", ["tasks/", "tasks/all/", "start/?skill=Go&time=2", "teams/", "feeds/"])
+
+
+@pytest.mark.exhaustive  # `test_barriers` looks at the same pages every time, at three other widths
+@_KINDS
 def test_nothing_stands_in_the_way_of_anybody(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     assert [(one["id"], [node["html"][:120] for node in one["nodes"][:2]]) for one in found] == []
+
+
+@pytest.mark.slow
+@_KINDS
+def test_nothing_scrolls_sideways_on_a_small_phone(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

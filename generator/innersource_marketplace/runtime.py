@@ -53,6 +53,16 @@ def collect_garbage_rarely() -> None:
     atexit.register(gc.freeze)
 
 
+def open_what_is_closed() -> None:
+    """Give the program the three streams that it may have been started without, before it opens any file.
+
+    Such as by a service that closes them: the next file would take the place of one, and be printed into.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- until the program ends
+
+
 def give_memory_back() -> None:
     """Let other processes have the memory that this one has just stopped using, as far as the system lets it.
 

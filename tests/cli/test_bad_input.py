@@ -475,6 +475,20 @@ def test_what_cannot_be_printed_is_no_success(copied: Marketplace, arguments: st
     told(Ran(done.returncode, "", done.stderr), 1)
 
 
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_program_that_is_started_with_a_stream_closed_does_its_work(copied: Marketplace, closed: int) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m innersource_marketplace collect --full {closed}>&-",
+        shell=True,
+        cwd=copied.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert ("Collected 2 projects" in done.stderr) is (closed != 2)
+
+
 @pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_fault(marketplace: Marketplace) -> None:
     done = subprocess.run(

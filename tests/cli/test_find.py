@@ -109,6 +109,15 @@ def test_a_site_that_asks_to_sign_in_is_recognised(answer: str, site: Path) -> N
         (("--site", "http://127.0.0.1:1"), {}, "cannot be reached"),
         (("--header-env", "PASS"), {}, "is not set"),
         (("--header-env", "PASS"), {"PASS": "secret"}, "holds no header"),
+        (
+            ("--header-env", "PASS"),
+            {"PASS": "Authorization: Bearer secret\N{LATIN SMALL LETTER L WITH STROKE}"},
+            "holds no header",
+        ),
+        (("--site", "http://[::1"), {}, "not the address"),
+        (("--site", "http://127.0.0.1:99999"), {}, "not the address"),
+        (("--site", "http://me:secret@127.0.0.1:1/"), {}, "--header-env"),
+        (("--site", "http://127.0.0.1:1/?token=secret"), {}, "--header-env"),
     ],
 )
 def test_wrong_usage_is_explained(

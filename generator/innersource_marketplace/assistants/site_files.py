@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 
 from innersource_marketplace.errors import UsageError
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.escape import log_line, url, without_secrets
 from innersource_marketplace.http_deadline import DeadlineAdapter
 from innersource_marketplace.limits import SEARCH_FILE_BYTES, SITE_COPY_BYTES
 
@@ -67,10 +67,16 @@ def open_site(
     """Open the site at an address or in a folder.
 
     `headers` go to the site's own host only. `copies` is a folder for the last copy of each file
-    that was fetched, which is used while the site cannot be reached; None keeps nothing.
+    that was fetched, which is used while the site cannot be reached; None keeps nothing. Raises `UsageError` for an
+    address that is none, or that holds a secret: messages, links and answers name it.
     """
     if site.startswith(("http://", "https://")):
-        return _Published(site, clock, headers or {}, copies)
+        if (address := url(site)) is None:
+            raise UsageError(
+                f"{log_line(without_secrets(site))}: is not the address of a site, without a password or token in it. "
+                "A site that asks to sign in gets what it wants in a header (--header-env NAME)."
+            )
+        return _Published(address, clock, headers or {}, copies)
     return _Folder(Path(site))
 
 

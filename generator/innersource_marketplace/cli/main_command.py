@@ -14,7 +14,7 @@ from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.runtime import collect_garbage_rarely, end_in_order_when_told
+from innersource_marketplace.runtime import collect_garbage_rarely, end_in_order_when_told, open_what_is_closed
 
 _COMMANDS: Final = {
     "audit": ("authoring_commands", "audit", "Check that a built site has no active content."),
@@ -123,6 +123,7 @@ def command_names() -> list[str]:
 
 def run() -> None:
     """Run the command line and exit with the status that the contract gives."""
+    open_what_is_closed()
     # Without a handler, Python prints the libraries' own warnings, of which nobody knows what they hold.
     logging.getLogger().addHandler(logging.NullHandler())
     collect_garbage_rarely()

@@ -50,6 +50,10 @@ def _headers(setting: Setting, name: str | None) -> dict[str, str]:
     if not value:
         raise UsageError(f"The environment variable {log_line(name)} is not set; --header-env names the one to use.")
     header, colon, content = value.partition(":")
-    if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", header) or not content.strip().isprintable():
+    if (
+        not colon
+        or not re.fullmatch(r"[A-Za-z0-9-]+", header)
+        or not (content.isascii() and content.strip().isprintable())
+    ):
         raise UsageError(f"The variable {log_line(name)} holds no header. Write it as 'Authorization: Bearer …'.")
     return {header: content.strip()}

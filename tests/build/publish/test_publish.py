@@ -386,6 +386,18 @@ def test_a_clock_out_of_the_time_of_site_builders_is_no_fault(tmp_path: Path, ep
     assert day in (tmp_path / "site" / "sitemap.xml").read_text()
 
 
+def test_of_a_long_traceback_of_a_site_builder_its_last_line_is_told(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n")
+    # Not cut to the lines before it, which say nothing to whoever operates it.
+    calls = "\n".join(f"def f{n}():\n    return f{n + 1}()  # {'x' * 80}" for n in range(60))
+    (tmp_path / "hook.py").write_text(f"{calls}\ndef f60():\n    raise LookupError('no such place')\nf0()\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: A\nhooks: [hook.py]\n")
+    with pytest.raises(ConfigurationError) as told:
+        run_engine(tmp_path / "mkdocs.yml", tmp_path / "site", environment={}, epoch=1)
+    assert str(told.value) == "MkDocs could not build the site: LookupError: no such place"
+
+
 def test_a_full_disk_is_said_in_a_sentence(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
     (tmp_path / "docs").mkdir()

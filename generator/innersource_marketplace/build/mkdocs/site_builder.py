@@ -112,7 +112,7 @@ class EngineRun:
         for file in reversed(self._words):
             file.seek(0)
             if words := file.read().strip():
-                return words[-_WORDS:]
+                return words
         return ""
 
 
@@ -125,4 +125,4 @@ def _failure(engine: Engine, words: str) -> MarketplaceError:
         )
     if "Traceback (most recent call last)" in words:
         words = words.splitlines()[-1]  # the lines before are about the engine's own code
-    return ConfigurationError(f"{engine.title} could not build the site: {words}")
+    return ConfigurationError(f"{engine.title} could not build the site: {words[-_WORDS:]}")

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from innersource_marketplace.collect.sources import Outcome, Planned
-from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import Facts, ProjectKey
 
 
@@ -14,7 +13,7 @@ class Given(msgspec.Struct, frozen=True):
 
     name: str
     outcomes: tuple[Outcome, ...] = ()
-    error: SourceError | None = None
+    error: Exception | None = None
 
     def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
         if self.error is not None:

@@ -317,6 +317,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_LISTS, "pages_that_lead_in_circles_fail_the_list_rather_than_shrink_it"),
             *_in(_LISTS, "an_account_that_lists_nothing_is_never_a_success"),
             *_in("collect/sources/github/test_github_decoding", "names_that_are_none_are_not_listed"),
+            *_in("collect/test_collect", "a_fault_of_ours_in_one_source_is_told_and_ends_no_other"),
             *_in("fuzz/test_targets", "any_answer_of_a_host_gives_facts_or_nothing"),
             *_in("build/publish/test_publish", "the_guard_lets_pass_what_lost_no_more_than_the_share"),
             *_in("collect/sources/github/test_github_bounds", "a_body_that_drips_in_is_given_up_in_time"),

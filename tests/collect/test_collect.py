@@ -75,6 +75,16 @@ def test_a_source_that_fails_keeps_its_projects_and_marks_them(path: Path) -> No
     assert stored(path)["a"].failing_since is None
 
 
+def test_a_fault_of_ours_in_one_source_is_told_and_ends_no_other(path: Path) -> None:
+    run(path, Given("one", (changed("a"),)), Given("two", (changed("b", "two"),)))
+    report = run(path, Given("one", (), error=ValueError("a secret")), Given("two", (Unchanged(key("b")),)), day=1)
+    assert report.failed == {"internal": 1}
+    (problem,) = report.problems
+    assert str(problem.message) == "ValueError while collecting one"
+    assert stored(path)["a"].failing_since == NOW + timedelta(days=1)
+    assert stored(path)["b"].failing_since is None
+
+
 def test_what_a_source_lists_no_longer_is_removed(path: Path) -> None:
     run(path, Given("one", (changed("a"), changed("b"))))
     assert run(path, Given("one", (Unchanged(key("a")),)), day=1).removed == 1

@@ -26,6 +26,7 @@ from innersource_marketplace.collect.sources import (
     Planned,
     Source,
     Withheld,
+    outcomes_of,
 )
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity, SourceError
 from innersource_marketplace.escape import plain
@@ -150,7 +151,7 @@ def _source(source: Source) -> Tried:
     read: str | None = None
     problems: list[Problem] = []
     try:
-        for outcome in first(source.collect({}, full=False), 1):
+        for outcome in first(outcomes_of(source, {}, full=False), 1):
             match outcome:
                 case Planned(total):
                     listed = max(listed, total)

@@ -28,6 +28,7 @@ from innersource_marketplace.collect.sources import (
     Source,
     Unchanged,
     outcome_key,
+    outcomes_of,
 )
 from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of, settle_moves
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError, Words
@@ -85,7 +86,7 @@ def collect(
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
             try:
-                outcomes = source.collect(known, full=full)
+                outcomes = outcomes_of(source, known, full=full)
                 if limit is not None:
                     outcomes = first(outcomes, limit)
                 for outcome in shown(outcomes, progress, most=limit):

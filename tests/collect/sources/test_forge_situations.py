@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,30 @@ def test_a_page_that_comes_again_and_again_is_an_error(server: Any, forge: Forge
     with pytest.raises(SourceError) as failed:
         night()
     assert failed.value.code == "malformed"
+
+
+@on("gitlab-rest", "gitea")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Total-Count": "9" * 5_000, "X-Total": "9" * 5_000, "X-Next-Page": "9" * 5_000},
+        {"X-Total-Count": "\u00b2", "X-Total": "-1", "X-Next-Page": "1e400"},
+        {"Link": '<http://[?page=2>; rel="next"'},
+    ],
+)
+def test_headers_of_a_list_that_make_no_sense_are_no_fault_of_ours(
+    server: Any, night: Callable[..., Night], headers: dict[str, str]
+) -> None:
+    def odd(asked: Asked) -> Reply | None:
+        if "/repos?" not in asked.path and "/projects?" not in asked.path:
+            return None
+        first = not re.search(r"[?&]page=[^1]", asked.path)
+        listed = '[{"path_with_namespace": "acme/a", "full_name": "acme/a"}]' if first else "[]"
+        return Reply(headers={"Content-Type": "application/json", **headers}, body=listed.encode())
+
+    server.faults.append(odd)
+    with suppress(SourceError):  # of the list, which nothing is removed for
+        assert night().facts == {}
 
 
 @on("gitlab", "gitlab-2023", "gitlab-rest", often=True)

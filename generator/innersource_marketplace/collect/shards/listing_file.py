@@ -9,7 +9,7 @@ import msgspec
 
 from innersource_marketplace import __version__
 from innersource_marketplace.collect.shards.beginning import Beginning
-from innersource_marketplace.collect.sources import Lister
+from innersource_marketplace.collect.sources import Lister, alone
 from innersource_marketplace.collect.tally import problem_of
 from innersource_marketplace.errors import Problem, SnapshotError, SourceError, UsageError
 from innersource_marketplace.limits import NIGHT_HOURS
@@ -41,7 +41,8 @@ def write_listing(
     failed: list[Problem] = []
     for lister in listers:
         try:
-            lists[lister.name] = msgspec.Raw(lister.read_list(beginning.known))
+            with alone(lister.name):
+                lists[lister.name] = msgspec.Raw(lister.read_list(beginning.known))
         except SourceError as error:
             failed.append(problem_of(lister.name, error))
     written = _Written(

@@ -24,7 +24,7 @@ from innersource_marketplace.collect.shards.shard_file import (
     open_shard_file,
     write_shard_file,
 )
-from innersource_marketplace.collect.sources import Outcome, Planned, Source, Spent, outcome_key
+from innersource_marketplace.collect.sources import Outcome, Planned, Source, Spent, outcome_key, outcomes_of
 from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of
 from innersource_marketplace.errors import (
     MarketplaceError,
@@ -73,7 +73,7 @@ def collect_shard(
             result = run.sources.setdefault(source.name, SourceResult())
             writer.begin(source.name)
             try:
-                for outcome in shown(source.collect(run.known, full=full), progress):
+                for outcome in shown(outcomes_of(source, run.known, full=full), progress):
                     writer.add(outcome)
                     note(run, source.name, outcome)
             except SourceError as error:

@@ -6,11 +6,12 @@ failed: then `collect` raises `SourceError` before the first outcome.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Protocol
 
 import msgspec
 
-from innersource_marketplace.errors import Problem, SourceError, Words
+from innersource_marketplace.errors import MarketplaceError, Problem, SourceError, Words, sentence
 from innersource_marketplace.model import Collected, Facts, HostTeam, ProjectKey, Visibility
 
 NO_COMMITS = "It has no commits yet. Push the first one."
@@ -152,3 +153,29 @@ def outcome_key(outcome: Outcome) -> ProjectKey | None:
             return outcome.key
         case _:
             return None
+
+
+def internal(error: Exception, path: str) -> SourceError:
+    """A fault of ours while something is collected, as a failure of that alone."""
+    reason = sentence("{fault} while collecting {path}", fault=type(error).__name__, path=path)
+    return SourceError("internal", reason, "This is a bug in the marketplace. Please report it.")
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """The boundary around a source: a fault of ours, such as at an answer that nobody thought of, ends no other one.
+
+    Raises `SourceError` in its place.
+    """
+    try:
+        yield
+    except (MarketplaceError, OSError):
+        raise
+    except Exception as error:
+        raise internal(error, name) from error
+
+
+def outcomes_of(source: Source, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+    """What a source yields, within its boundary; see `alone`."""
+    with alone(source.name):
+        yield from source.collect(known, full=full)

@@ -34,6 +34,7 @@ REDIRECTS = 3
 """Redirects followed on the same origin; a project that was moved needs one."""
 
 _CHUNK_BYTES = 64 * 1024
+_DIGITS = 15
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +43,12 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     headers: Mapping[str, str]
     body: str
+
+
+def number_in(headers: Mapping[str, str], name: str) -> int | None:
+    """A header that is a whole number which can be meant; None for anything else."""
+    text = headers.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None
 
 
 class TransportFault(Exception):
@@ -158,8 +165,8 @@ class BoundedSession(requests.Session):
                     "too-large", f"a response of {self._where.host} is larger than {ANSWER_BYTES} bytes"
                 )
             chunks.append(chunk)
-        expected = response.headers.get("content-length", "")
-        if expected.isdecimal() and "content-encoding" not in response.headers and size < int(expected):
+        expected = number_in(response.headers, "content-length")
+        if expected is not None and "content-encoding" not in response.headers and size < expected:
             raise requests.exceptions.ConnectionError("the response was cut off")
         return b"".join(chunks)
 

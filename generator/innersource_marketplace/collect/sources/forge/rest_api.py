@@ -10,7 +10,7 @@ from innersource_marketplace.collect.sources.forge import retry
 from innersource_marketplace.collect.sources.forge.api import Answer, Api
 from innersource_marketplace.collect.sources.forge.json_values import parse
 from innersource_marketplace.collect.sources.forge.retry import Kind, Verdict
-from innersource_marketplace.collect.sources.web import Reply
+from innersource_marketplace.collect.sources.web import Reply, number_in
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import log_line
 
@@ -87,18 +87,19 @@ def _next(page: Page, path: str, *, number: int, came: int) -> str | None:
         target, _, rest = part.partition(";")
         if 'rel="next"' in rest.replace(" ", ""):
             # Behind a proxy servers give addresses that nobody else can use; what counts is what they ask for.
-            return f"{parts.path}?{urlsplit(target.strip().removeprefix('<').removesuffix('>')).query}"
-    following, total = page.headers.get("x-next-page", "").strip(), page.headers.get("x-total-count", "").strip()
+            asked = target.strip().removeprefix("<").removesuffix(">").partition("#")[0]
+            return f"{parts.path}?{asked.partition('?')[2]}"
+    following, total = number_in(page.headers, "x-next-page"), number_in(page.headers, "x-total-count")
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    if not following.isdecimal():
-        told = total.isdecimal() or any(name in page.headers for name in _TELL)
-        if not page.value or (told and (not total.isdecimal() or came >= int(total))):
+    if following is None:
+        told = total is not None or any(name in page.headers for name in _TELL)
+        if not page.value or (told and (total is None or came >= total)):
             return None
         if "pagination" in query:  # by keyset: only the address that is missing leads on
             if isinstance(page.value, list) and len(page.value) < int(query.get("per_page", "0")):
                 return None
             raise SourceError("malformed", "the host does not give the next page of its list", _CHECK)
-        following = str(number)
+        following = number
     return f"{parts.path}?{urlencode({**query, 'page': following})}"
 
 

@@ -18,6 +18,7 @@ from innersource_marketplace.collect.sources import (
     Outcome,
     Planned,
     Unchanged,
+    internal,
 )
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.git.command import Access, Budget, Git, prepare
@@ -155,10 +156,7 @@ class GitSource:
             )
             return Failed(remote.key, SourceError("unreadable", reason, "Check the permissions and the disk."))
         except Exception as error:  # noqa: BLE001 - the per-project boundary: a fault of ours must not end the others
-            reason = sentence("{fault} while collecting {path}", fault=type(error).__name__, path=shown(remote.address))
-            return Failed(
-                remote.key, SourceError("internal", reason, "This is a bug in the marketplace. Please report it.")
-            )
+            return Failed(remote.key, internal(error, shown(remote.address)))
 
     def _look(
         self,

@@ -26,7 +26,7 @@ from innersource_marketplace.collect.sources.gitea.decode import (
     settled,
 )
 from innersource_marketplace.collect.sources.gitea.teams import read_all_teams
-from innersource_marketplace.collect.sources.web import Server
+from innersource_marketplace.collect.sources.web import Server, number_in
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE, ForgeSettings
@@ -118,8 +118,8 @@ class GiteaForge:
             last = entries
             yield from (entry for entry in entries if isinstance(entry, dict))
             came += len(entries)
-            total = page.headers.get("x-total-count", "")
-            if not entries or (total.isdecimal() and came >= int(total)):
+            total = number_in(page.headers, "x-total-count")
+            if not entries or (total is not None and came >= total):
                 return
 
     def _listed(self, values: Iterable[Object]) -> list[Listed]:
@@ -343,8 +343,8 @@ class GiteaForge:
             page = self._api.read(f"{place}/issues/comments?{query}")
         except QuestionFailed:
             return {}
-        found, total = _objects(page), page.headers.get("x-total-count", "")
-        if not total.isdecimal() or int(total) > len(found):
+        found, total = _objects(page), number_in(page.headers, "x-total-count")
+        if total is None or total > len(found):
             return {}
         comments: dict[int, list[Object]] = {}
         for one in found:

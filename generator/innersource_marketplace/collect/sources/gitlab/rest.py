@@ -18,6 +18,7 @@ from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_listed
 from innersource_marketplace.collect.sources.gitlab.queries import ISSUE_STATE, NOTES, OPENED, RELEASES, TASKS
+from innersource_marketplace.collect.sources.web import number_in
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
@@ -194,7 +195,7 @@ def activity(api: GitLabApi, listed: Listed, labels: tuple[str, ...]) -> tuple[d
     if value is None:
         raise SourceError("malformed", "the response about this project has an unexpected format")
     node, missing = project(value), []
-    totals: dict[str, str] = {}
+    totals: dict[str, int | None] = {}
 
     def entries(what: str, path: str) -> list[Mapping[str, object]] | None:
         try:
@@ -203,7 +204,7 @@ def activity(api: GitLabApi, listed: Listed, labels: tuple[str, ...]) -> tuple[d
             if failure.code not in ("forbidden", *_GONE):
                 missing.append(what)
             return None
-        found, totals[what] = page.value, page.headers.get("x-total", "")
+        found, totals[what] = page.value, number_in(page.headers, "x-total")
         if what == "approvals":
             found = (mapping(found) or {}).get("approved_by")
             if not isinstance(found, list):
@@ -223,7 +224,7 @@ def activity(api: GitLabApi, listed: Listed, labels: tuple[str, ...]) -> tuple[d
     releases = entries("releases", f"releases?per_page={RELEASES}")
     if releases is not None:
         total = totals["releases"]
-        count = int(total) if total.isdecimal() else len(releases) if len(releases) < RELEASES else None
+        count = total if total is not None else len(releases) if len(releases) < RELEASES else None
         node["releases"] = {"nodes": [_release(one) for one in releases], "count": count}
     if flag(node, "issuesEnabled") is not False:
         node["openIssues"] = {"count": open_issues()}

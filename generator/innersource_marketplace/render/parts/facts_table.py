@@ -1,10 +1,12 @@
 """The table of facts on a project page, and the origin of each."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
-from innersource_marketplace.model import Day, Kinship, Origin, Project
+from innersource_marketplace.model import Day, Kinship, Origin, Project, Provider
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import Moment, moment
 
@@ -33,7 +35,8 @@ def _known(project: Project, today: Day, say: Messages) -> Iterator[tuple[str, s
         count = getattr(project, field)
         yield field, "" if count is None else say.number(count), None
     if project.ci_files is not None:
-        yield "ci", ", ".join(project.ci_files[:3]) or say("project.facts.ci.no"), None
+        systems = dict.fromkeys(_ci_system(path, project.provider) for path in project.ci_files)
+        yield "ci", ", ".join([*systems][:_CI_SYSTEMS_SHOWN]) or say("project.facts.ci.no"), None
     if project.test_files is not None:
         found = project.test_files
         text = say("project.facts.tests.yes", count=found) if found else say("project.facts.tests.no")
@@ -46,6 +49,42 @@ def _known(project: Project, today: Day, say: Messages) -> Iterator[tuple[str, s
         yield "alternatives", ", ".join(project.alternatives), None
     yield "recorded_at", "", moment(project.recorded_at, today, say)
     yield "first_seen", "", moment(project.first_seen, today, say)
+
+
+_CI_SYSTEMS_SHOWN: Final = 3
+_CI_SYSTEMS: Final = (
+    (re.compile(r"\.github/"), "GitHub Actions"),
+    (re.compile(r"\.gitea/"), "Gitea Actions"),
+    (re.compile(r"\.forgejo/"), "Forgejo Actions"),
+    (re.compile(r"\.gitlab"), "GitLab CI/CD"),
+    (re.compile(r"(?:.*/)?(?:[^/]+\.)?jenkinsfile(?:\.[^/]+)?$"), "Jenkins"),
+    (re.compile(r"\.?azure|\.vsts-"), "Azure Pipelines"),
+    (re.compile(r"\.?circle"), "CircleCI"),
+    (re.compile(r"\.travis\."), "Travis CI"),
+    (re.compile(r"bitbucket-pipelines\."), "Bitbucket Pipelines"),
+    (re.compile(r"\.drone\."), "Drone"),
+    (re.compile(r"\.woodpecker[./]"), "Woodpecker CI"),
+    (re.compile(r"\.buildkite/"), "Buildkite"),
+    (re.compile(r"\.?appveyor\."), "AppVeyor"),
+    (re.compile(r"\.?tekton/"), "Tekton"),
+    (re.compile(r"cloudbuild"), "Google Cloud Build"),
+    (re.compile(r"buildspec"), "AWS CodeBuild"),
+    (re.compile(r"\.cirrus\."), "Cirrus CI"),
+    (re.compile(r"\.builds?[./]"), "SourceHut builds"),
+    (re.compile(r"\.semaphore/"), "Semaphore"),
+    (re.compile(r"\.teamcity/"), "TeamCity"),
+    (re.compile(r"concourse/"), "Concourse"),
+    (re.compile(r"bamboo-specs/"), "Bamboo"),
+)
+"""What paths of configuration begin with, in lower case, and the system that reads them."""
+
+
+def _ci_system(path: str, provider: Provider) -> str:
+    """The system that reads a file of continuous integration; the file itself where it is no widespread one."""
+    folded = path.casefold()
+    if provider is Provider.GITEA and folded.startswith(".github/"):
+        return "Actions"  # of Gitea or Forgejo, which read what was written for GitHub
+    return next((name for begins, name in _CI_SYSTEMS if begins.match(folded)), path)
 
 
 _FIELD_OF = {"ci": "ci_files", "tests": "test_files"}

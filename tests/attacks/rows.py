@@ -290,6 +290,10 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_LISTS, "a_repository_that_turned_private_is_purged_without_its_name_in_the_reason"),
             *_in(_LISTS, "a_repository_that_turns_private_between_list_and_details_leaves_no_name"),
             *_in("collect/sources/github/test_github_decoding", "unknown_visibility_is_none_of_the_three"),
+            *_in(
+                "collect/sources/test_forge_oddities",
+                "of_what_the_host_does_not_say_who_sees_it_nothing_has_the_name",
+            ),
             *_in("snapshot/test_store", "a_removed_project_leaves_no_byte_behind"),
             *_in("formats/records/test_records_collected", "no_name_of_a_record_reaches_snapshot_or_site"),
             *_in(

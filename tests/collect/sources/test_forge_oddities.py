@@ -15,6 +15,7 @@ from git_repositories import git
 from github_server.exchange import Reply
 from gitlab_server import Asked
 from gitlab_server.world import NOW, RUI, Group, Issue, MergeRequest
+from innersource_marketplace.collect.sources import Failed
 from innersource_marketplace.errors import SourceError
 
 TASKS = (Issue(iid=1, title="A task", labels=("help wanted",)), Issue(iid=2, title="Another", labels=("help wanted",)))
@@ -150,6 +151,23 @@ def test_odd_numbers_are_no_numbers(server: Any, night: Callable[..., Night], sa
     found = night()
     assert len(found.facts) == 3
     assert found.facts["acme/client"].stars in (None, 0)
+
+
+def test_of_what_the_host_does_not_say_who_sees_it_nothing_has_the_name(
+    server: Any, forge: Forge, night: Callable[..., Night]
+) -> None:
+    # A repository that is known already is named, for it was shown; so is what the catalogue names.
+    first = night()
+    server.world.projects.append(replace(server.world.project("acme/zebra"), id=77, path="acme/never-named"))
+    names = ("visibility", "isPrivate", "private")
+    server.replies.append(lambda _asked, answer: with_values(answer, names, None))
+    second = night(1, first, full=True)
+    told = [*second.reasons, *(f"{one.error.message}{one.error.fix}" for one in second.of(Failed))]
+    told += [f"{one.where}{one.message}" for one in second.problems]
+    assert "never-named" not in repr(told)
+    assert second.reasons["acme"] == "partial"
+    assert {"acme/client", "acme/ledger", "acme/zebra"} <= second.reasons.keys()
+    assert second.known.keys() == first.known.keys()
 
 
 def test_issues_that_are_switched_off_leave_that_night(server: Any, night: Callable[..., Night]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from innersource_marketplace.collect.sources import Excluded, Failed, Outcome
 from innersource_marketplace.collect.sources.forge.lists import NO_ACCOUNT, NOTHING_LISTED
-from innersource_marketplace.collect.sources.forge.notices import blocked, hidden, renamed_account, unlisted
+from innersource_marketplace.collect.sources.forge.notices import blocked, hidden, renamed_account, undecided, unlisted
 from innersource_marketplace.collect.sources.forge.rules import (
     DISABLED,
     LASTING,
@@ -167,6 +167,22 @@ class Run(msgspec.Struct, kw_only=True):
         return (
             may_be_shown(listed.visibility, self.settings) or key in self.briefs or listed.path.lower() in self.explicit
         )
+
+    def named(self, outcomes: Iterator[Outcome], kept: Iterable[tuple[ProjectKey, Considered]]) -> Iterator[Outcome]:
+        """Pass on outcomes; a failure of what may not be named becomes one of its account, once.
+
+        `kept` are the repositories that are read. Of what nobody is known to see, not even a log has the name.
+        """
+        hidden_keys = {key for key, one in kept if not self.may_be_named(one, key)}
+        said = set[ProjectKey]()
+        for outcome in outcomes:
+            if not isinstance(outcome, Failed) or outcome.key not in hidden_keys:
+                yield outcome
+                continue
+            account = self.settings.account_of(outcome.key.removeprefix(f"{self.host}/")) or ""
+            if (key := ProjectKey(f"{self.host}/{account}")) not in said:
+                said.add(key)
+                yield Failed(key, undecided())
 
     def rule(self, listed: Considered) -> Words | Gap | None:
         """The rule against a repository; there is none against what the catalogue names itself."""

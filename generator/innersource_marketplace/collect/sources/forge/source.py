@@ -213,10 +213,7 @@ class ForgeSource:
         yield from first
         yield from run.failed_accounts()
         yield from (Failed(key, error) for key, error in lost)
-        waiting = iter(details)
-        while group := list(islice(waiting, GROUP)):
-            yield from self._details(run, group, full=full)
-        yield from self._refresh(run, refresh)
+        yield from run.named(self._read(run, details, refresh, full=full), ((self._key(one), one) for one in kept))
         for one in unchanged:
             if (facts := run.before(self._key(one))) is not None:
                 yield self._settled(facts, one)
@@ -283,6 +280,11 @@ class ForgeSource:
         return None if since is Since.REST else run.before(self._key(listed))
 
     # -- reading ----------------------------------------------------------------------------
+
+    def _read(self, run: Run, details: list[Listed], refresh: list[Listed], *, full: bool) -> Iterator[Outcome]:
+        for start in range(0, len(details), GROUP):
+            yield from self._details(run, details[start : start + GROUP], full=full)
+        yield from self._refresh(run, refresh)
 
     def _details(self, run: Run, group: Sequence[Listed], *, full: bool) -> Iterator[Outcome]:
         """Read the insides of some repositories, and then what their forge says of them.

@@ -254,7 +254,7 @@ class GitHubSource:
         reader = Reader(
             api=self._api, night=night, pictures=pictures, have=self._have, converter=self._converter, git=self._git
         )
-        yield from reader.details(details)
+        yield from night.named(reader.details(details), ((night.key(one), one) for one in kept))
         yield from night.failed_accounts()
         yield from reader.refresh(refresh)
         yield from reader.unchanged(unchanged)

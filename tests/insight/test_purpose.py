@@ -54,6 +54,11 @@ PASSED_OVER = [
     "This ledger originated at Acme and was later given away.",
     "For comparison to other tools, see the pages about them.",
     "### [Become a Sponsor!](https://sponsor.example)\n\n## Ledger",
+    "The templates are provided as-is with no warranties.",
+    "This software comes without any warranty of any kind.",
+    "Unless otherwise noted, the figures are available under a free licence, and are yours to use.",
+    "This project was forked from an older one, shortly before that was closed.",
+    "To quote the team of Acme:\n\n> Acme uses it with hundreds of books every day, and is very happy with it.",
 ]
 
 

@@ -44,11 +44,12 @@ _SEARCHED_MARKUP = 200_000
 _NO_WORDS = re.compile(
     r'<(?:span class="readme-(?:image|badge)">[^<]*</span>|pre\b.*?</pre>|table\b.*?</table>'
     r'|div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>'
+    r"|(?<=[:：]</p>\n<)blockquote\b.*?</blockquote>"
     r"|(?<=<li><)a href=\"#[^\"<>]{0,500}\"[^<>]{0,100}>[^<>]{0,300}</a>(?=\s*<))",
     re.DOTALL,
 )
 """Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts,
-tables of contents."""
+what somebody else is quoted with, tables of contents."""
 
 _LISTS = re.compile(r"<li\b.*?</li>", re.DOTALL)
 """What is in lists is a feature, a part or a notice more often than what the whole is for."""

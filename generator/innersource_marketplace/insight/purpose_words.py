@@ -42,7 +42,7 @@ STATE = re.compile(
     r"|under (?:heavy |active |ongoing )?(?:development|construction)|looking for (?:a )?(?:new )?maintainers?|hiring"
     r"|in der entwicklung|wird nicht mehr|en cours de développement|en desarrollo|em desenvolvimento|в разработке"
     r"|(?:good|great|exciting) news|[oó]timas not[ií]cias|buenas noticias|gute nachrichten|bonne nouvelle"
-    r"|(?:originated|was (?:born|started|donated|founded)|started (?:out )?as|grew out of)"
+    r"|(?:originated|(?:was|is|has been) (?:born|started|donated|founded|forked)|started (?:out )?as|grew out of)"
     r"|не поддерживается)\b|(?:不再|停止|终止)(?:继续)?(?:维护|更新|开发)|进入维护|已(?:被)?(?:废弃|弃用|归档)|开发中|開発中|개발 중",
     re.IGNORECASE,
 )
@@ -70,6 +70,8 @@ POINTER = re.compile(
 )
 LEGAL = re.compile(
     r"^\W*(?:copyright|©|\(c\)|licen[sc]ed?\b|(?:released|distributed|available|published) under|all rights reserved"
+    r"|(?:unless|except where) (?:otherwise|it is)? ?(?:noted|stated|specified|indicated)"
+    r"|(?:(?:the|this|all|our) )?(?:[\w-]+ ){0,3}(?:is|are|comes?) (?:provided|supplied|offered|distributed)? ?(?:[“\"'‘]?as[- ]is\b|without (?:any )?warrant|with no warrant)"
     r"|author|maintain(?:er|ed)|version|build status|status|requires?|requirements?|prerequisites"
     r"|table of contents|contents|in this (?:readme|document|repo\w*)|目录|目次|目錄)",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ from innersource_marketplace.model import (
     TeamMap,
     day_of,
 )
+from innersource_marketplace.readme import Links, convert
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CLIENT = b'{"name": "ledger", "description": "The official client of the ledger in a browser."}'
@@ -28,7 +29,7 @@ SERVER = (
 DOAP = b"<Project><name>L</name><maintainer><Person><name>Ada Marsh</name></Person></maintainer></Project>"
 
 
-def assessed(language: str, paths: tuple[str, ...] = (), **files: bytes) -> Project:
+def assessed(language: str, paths: tuple[str, ...] = (), about: str = "", **files: bytes) -> Project:
     shares = (LanguageShare(name=language, weight=1),)
     facts = Facts(
         key=ProjectKey("h/o/n"),
@@ -48,7 +49,7 @@ def assessed(language: str, paths: tuple[str, ...] = (), **files: bytes) -> Proj
         metadata=None,
         entry=None,
         faults=(),
-        readme=None,
+        readme=convert(about.encode(), "README.md", Links(), title="n") if about else None,
         logo=None,
         roster=roster_of(TeamMap()),
         settings=ReadinessSettings(),
@@ -60,6 +61,20 @@ def assessed(language: str, paths: tuple[str, ...] = (), **files: bytes) -> Proj
 def test_the_manifest_in_the_projects_own_language_describes_it() -> None:
     assert assessed("Elixir", mix__exs=SERVER, package__json=CLIENT).description == "Keeps the books of all teams"
     assert assessed("C++", package__json=CLIENT).description == "The official client of the ledger in a browser."
+
+
+def test_a_manifest_of_another_name_in_another_language_is_of_a_tool_where_the_readme_has_a_purpose() -> None:
+    tool = b'{"name": "checks", "description": "Checks and builds what is written here"}'
+    said = "This project is the standard by which all teams keep books."
+    assert assessed("Markdown", about=f"# N\n\n{said}\n", package__json=tool).description == said
+    assert assessed("Markdown", package__json=tool).description == "Checks and builds what is written here"
+    assert assessed("JavaScript", about=f"# N\n\n{said}\n", package__json=tool).description == (
+        "Checks and builds what is written here"
+    )
+    own = tool.replace(b"checks", b"n-checks")
+    assert assessed("Markdown", about=f"# N\n\n{said}\n", package__json=own).description == (
+        "Checks and builds what is written here"
+    )
 
 
 def test_a_description_that_repeats_a_name_is_none() -> None:

@@ -58,6 +58,7 @@ PASSED_OVER = [
     "This software comes without any warranty of any kind.",
     "Unless otherwise noted, the figures are available under a free licence, and are yours to use.",
     "This project was forked from an older one, shortly before that was closed.",
+    "As of June 2023, the forecasts are no longer being updated.",
     "To quote the team of Acme:\n\n> Acme uses it with hundreds of books every day, and is very happy with it.",
 ]
 

@@ -126,6 +126,7 @@ def test_a_section_about_what_ends_is_no_end_of_the_project(text: str) -> None:
 
 
 ENDS = [
+    "***Maintenance status:*** *The ledger project is currently discontinued. We will gladly accept fixes.*",
     "This project is deprecated.",
     "This repository is deprecated and no longer maintained.",
     "This repository is deprecated, use [the fork](https://git.example/a/b).",

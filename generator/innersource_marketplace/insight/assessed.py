@@ -78,6 +78,7 @@ def assess_project(
     """
     facts = stored.facts
     title = title_of(facts, entry, metadata)
+    summary = purpose_of(readme, (facts.last_name, title))
     project = merge(
         stored,
         page=page,
@@ -89,11 +90,12 @@ def assess_project(
             (
                 one.description
                 for one in _own_first(said.words, facts)
-                if _describes(one.description, (facts.last_name, title, one.name, one.title))
+                if not (summary and _is_of_something_else(one, facts))
+                and _describes(one.description, (facts.last_name, title, one.name, one.title))
             ),
             None,
         ),
-        summary=purpose_of(readme, (facts.last_name, title)),
+        summary=summary,
         licensing=licensing_of(
             facts,
             {facts.below(one.origin): one.license for one in said.words if one.license is not None},
@@ -135,6 +137,13 @@ def _own_first(words: Sequence[Said], facts: Facts) -> list[Said]:
     """The manifests in the project's main language first: another one is of a client, or of a tool."""
     language = main_language(facts)
     return sorted(words, key=lambda one: language not in languages.of_manifest(one.origin))
+
+
+def _is_of_something_else(words: Said, facts: Facts) -> bool:
+    """Whether a manifest is of a package beside the project: in another language than its own, under another name."""
+    language, known = main_language(facts), languages.of_manifest(words.origin)
+    own, other = letters_of(facts.last_name), letters_of(words.name or "")
+    return bool(known and language and other) and language not in known and own not in other and other not in own
 
 
 def _maintainers_in(words: Sequence[Said], facts: Facts) -> PeopleSource | None:

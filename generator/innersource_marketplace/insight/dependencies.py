@@ -93,6 +93,10 @@ def _with_kind(
     return replace(one, kind=kind or PackageKind.LIBRARY, program=program if kind is PackageKind.PROGRAM else None)
 
 
+_NO_PACKAGE = frozenset({"build.go", "doc.go", "generate.go", "magefile.go", "tools.go"})
+"""Files of Go that by their name are there for building, or for words, and offer nothing to others."""
+
+
 def _go_kind(folder: str, beside: frozenset[str], name: str) -> tuple[PackageKind, str]:
     """What a module of Go in a folder is, and where its program is in it: the only one, or the one of that name.
 
@@ -102,7 +106,11 @@ def _go_kind(folder: str, beside: frozenset[str], name: str) -> tuple[PackageKin
         return PackageKind.PROGRAM, ""
     is_listed = join(folder, "go.mod") in beside and len(beside) < LISTED_PATHS
     has_package = any(
-        dirname(path) == folder and path.endswith(".go") and not path.endswith("_test.go") for path in beside
+        dirname(path) == folder
+        and path.endswith(".go")
+        and not path.endswith("_test.go")
+        and path.rpartition("/")[2] not in _NO_PACKAGE
+        for path in beside
     )
     if has_package or not is_listed:
         return PackageKind.LIBRARY, ""

@@ -58,7 +58,7 @@ AFTER_NAME: Final = re.compile(rf"(?:\.(?:js|jl|net|py)\b)?[\"'”`]?(?: {_THING
 LABEL: Final = re.compile(
     r"[^\w\"'“”«「‘`(]*(?:(?:deprecat(?:ed|ion)(?: notice| warning)?|archived|notice|(?:please )?note that|please note(?: that)?|note"
     r"|please be aware that|be aware that|warning|important|attention|caution|disclaimer|update|announcement|unfortunately"
-    r"|sadly|(?:project )?status|achtung|hinweis|wichtig|leider|nota|aviso|atención|atenção|внимание"
+    r"|sadly|(?:(?:project|maintenance|development|current) )?status|achtung|hinweis|wichtig|leider|nota|aviso|atención|atenção|внимание"
     r"|注意|警告|提示|重要|公告|声明)\b)?[^\w\"'“”«「‘`(]*",
     re.IGNORECASE,
 )

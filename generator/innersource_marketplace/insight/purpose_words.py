@@ -35,7 +35,7 @@ NOTICE = re.compile(
     re.IGNORECASE,
 )
 STATE = re.compile(
-    r"\b(?:no longer (?:being )?(?:actively )?(?:maintained|supported|developed)|not (?:actively |yet )?(?:maintained|ready"
+    r"\b(?:no longer (?:being )?(?:actively )?(?:maintained|supported|developed|updated)|not (?:actively |yet )?(?:maintained|ready"
     r"|stable|production[- ]ready)|unmaintained|deprecated|obsolete|end[- ]of[- ]life|end of its life|discontinued|superseded by|has (?:been )?(?:moved|renamed"
     r"|archived)|(?:is|are|still|currently|now) (?:\w+ )?in (?:an? )?(?:\w+ )?(?:beta|alpha|preview|development)"
     r"|(?:beta|alpha|early|experimental|unstable) (?:software|version|release|stage|stages)|work[- ]in[- ]progress"

@@ -36,6 +36,7 @@ POM = "<project><properties>{}<java.version>17</java.version></properties></proj
         ("pyproject.toml", "[project]\n[tool.uv]\n", ["uv sync"], []),
         ("pyproject.toml", "[tool.ruff]\n", [], []),
         ("package.json", '{"scripts": {"test": "jest"}}', ["npm install"], ["npm run test"]),
+        ("package.json", '{"scripts": {"install": "node-gyp-build", "test": "x"}}', ["npm install"], ["npm run test"]),
         ("package.json", '{"scripts": {"test": "echo \\"Error: no test specified\\""}}', ["npm install"], []),
         ("package.json", '{"packageManager": "pnpm@9", "scripts": {"unit": "x"}}', ["pnpm install"], ["pnpm run unit"]),
         ("package.json", '{"packageManager": "rm -rf /@9"}', ["npm install"], []),

@@ -483,6 +483,7 @@ GO = "module acme.example/a"
         ("go.mod", GO, ("cmd/run/main.go", "go.mod"), "go install acme.example/a/cmd/run@latest"),
         ("go.mod", GO, ("cmd/run/main.go", "go.mod", "pkg/", "x_test.go"), "go install acme.example/a/cmd/run@latest"),
         ("go.mod", GO, ("a.go", "cmd/run/main.go", "go.mod"), "go get acme.example/a"),
+        ("go.mod", GO, ("build.go", "doc.go", "cmd/run/main.go", "go.mod"), "go install acme.example/a/cmd/run@latest"),
         (
             "go.mod",
             GO,

@@ -36,6 +36,8 @@ def test_a_link_that_is_called_documentation_cannot_tell_whether_it_answers(word
         "https://hexdocs.pm/ledger",
         "https://ledger.acme.example/docs/usage/quick-start/",
         "https://github.example/payments/ledger/wiki",
+        "https://ledger.example/installation",
+        "https://www.ledger.example/en/getting-started/",
     ],
 )
 def test_an_address_tells_by_itself_that_it_documents_the_project(address: str) -> None:
@@ -70,6 +72,20 @@ def test_a_section_about_documentation_is_evidence(heading: str) -> None:
         "section.perhaps",
     )
     assert told(f"{title}{below}", "Documentation tests") == (Answer.NO, "docs.none")
+
+
+def test_a_list_of_links_below_the_word_documentation_is_evidence() -> None:
+    links = '<ul>\n<li><a href="https://acme.example/#/en">For everybody</a></li>\n</ul>'
+    listed = f"<ul>\n<li>Home page and documentation\n{links}</li>\n<li>Other\n{links}</li>\n</ul>"
+    assert told(listed) == (Answer.CANNOT_TELL, "docs.readme")
+    assert told(listed.replace("Home page and documentation", "Awards")) == (Answer.NO, "docs.none")
+
+
+@pytest.mark.parametrize("folder", ["DOCS/", "Docs/", "Documentation/"])
+def test_a_folder_is_one_for_documentation_in_capitals_too(folder: str) -> None:
+    there = facts(paths=("README.md", folder), languages=(LanguageShare(name="Go", weight=1),))
+    found = ask("documentation", there, readme(), project=make_project(docs=None))
+    assert (found.answer, found.evidence.word) == (Answer.YES, "docs.other-folder")
 
 
 def test_a_repository_without_code_may_be_documentation_itself() -> None:

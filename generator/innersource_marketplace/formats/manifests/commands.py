@@ -149,6 +149,8 @@ def _stated(path: str, data: bytes) -> Iterator[tuple[str, Command]]:
         scripts = _inner(document, "scripts")
         if _NO_TESTS in str(scripts.get("test")):
             scripts = {name: script for name, script in scripts.items() if name != "test"}
+        # What is called "install" is a step of installing packages, and does not install them.
+        scripts = {name: script for name, script in scripts.items() if name not in _INSTALL}
         yield from _named(f"{_manager(document)} run", [name for name in scripts if isinstance(name, str)], path)
     elif path == "composer.json":
         scripts = _inner(parse_json(data, path, DOCUMENT_BYTES).value, "scripts")

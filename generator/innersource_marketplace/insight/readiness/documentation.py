@@ -27,8 +27,10 @@ from innersource_marketplace.insight.readiness.subject import (
 from innersource_marketplace.model import Day, DocumentRole
 from innersource_marketplace.reference.license_expressions import canonical, folded, satisfied
 
-_FOLDERS = frozenset(["doc/", "documentation/", "guide/", "guides/", "handbook/", "manual/", "vignettes/", "wiki/"])
-"""Folders in the root that by their name hold documentation, beside `docs`, whose files are known by name."""
+_FOLDERS = frozenset(
+    ["doc/", "docs/", "documentation/", "guide/", "guides/", "handbook/", "manual/", "vignettes/", "wiki/"]
+)
+"""Folders in the root that by their name hold documentation. Of `docs` in small letters, files are known by name."""
 
 _LICENSES = "LICENSES/"
 """Where the REUSE specification wants licence texts."""
@@ -137,7 +139,8 @@ def documentation(subject: Subject, today: Day) -> Verdict:
     written = [path for path in subject.facts.own_paths if path.startswith("docs/") and path != "docs/"]
     if written:
         return yes("docs.folder", count=len(written), url=own_file_url(subject, "docs"))
-    folder = next((path for path in subject.facts.own_paths if path.casefold() in _FOLDERS), None)
+    named = (path for path in subject.facts.own_paths if path != "docs/")
+    folder = next((path for path in named if path.casefold() in _FOLDERS), None)
     if folder is not None:
         at = subject.facts.below(folder)
         return yes("docs.other-folder", path=at, url=file_url(subject, at.removesuffix("/")))

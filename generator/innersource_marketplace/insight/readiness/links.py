@@ -23,12 +23,16 @@ _GUIDELINES = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"(?i)\W*(?:(?:api|project|user|online|further|full|official|more|the) ){0,2}"
+    r"(?i)\W*(?:(?:home ?page|web ?site|help|support|resources|demos?|examples?) (?:and|&|/) )?"
+    r"(?:(?:api|project|user|online|further|full|official|more|the) ){0,2}"
     r"(?:documentations?|docs|(?:user(?:['’]s)? |reference )?(?:guides?|manual)|api reference|dokumentation|handbuch"
     r"|documentación|documentação|documentazione|документация|文档|文檔|ドキュメント|문서)"
     r"(?: (?:and|&|/) [\w ]{1,30}| links?)?\W*"
 )
 """Headings of a README that are about its documentation."""
+
+_LISTED = re.compile(r'<li>\s*(?:<p>)?([^<]{4,60}?)(?:</p>)?\s*<ul>\s*<li>\s*(?:<p>)?<a href="([^"#][^"]*)"')
+"""An item of a list that is about the links in a list below it."""
 
 _HOSTS = re.compile(
     r"(?:[\w-]+\.)*(?:docs?|documentation|manual|wiki|handbook|readthedocs|rtfd|gitbook|hexdocs|rubydoc|javadoc|godoc"
@@ -37,7 +41,17 @@ _HOSTS = re.compile(
 _FOLDERS = frozenset(
     [
         *("api-docs", "apidoc", "apidocs", "doc", "docs", "documentation", "guide", "guides", "handbook", "javadoc"),
-        *("manual", "reference", "wiki"),
+        *(
+            "manual",
+            "reference",
+            "wiki",
+            "installation",
+            "getting-started",
+            "quickstart",
+            "tutorial",
+            "tutorials",
+            "faq",
+        ),
     ]
 )
 """Hosts, and folders of an address, that by their name hold documentation."""
@@ -63,6 +77,10 @@ def documentation_link(shown: Readme | None, facts: Facts) -> str | None:
 
     names = [name for name in (_letters(facts.name), _letters(facts.owner)) if len(name) >= _NAME_LETTERS]
     own_name = re.compile(rf"\b{re.escape(facts.name)}(?:['’]s)?\s", re.IGNORECASE)
+    listed = [] if shown is None else _LISTED.findall(shown.html or "")
+    found += [
+        (html.unescape(address), "documentation") for words, address in listed if _HEADING.fullmatch(words.strip())
+    ]
     called = (address for address, words in found if _DOCUMENTATION.fullmatch(own_name.sub("", words)))
     return next(filter(is_own, called), None) or next(
         (address for address, _ in found if _documents(address, names) and is_own(address)), None

@@ -52,6 +52,12 @@ def latest(*tags: str, name: str = "ledger") -> str:
         (("v1.20.0", "v1.21.3", "@acme/core@0.2.0", "@acme/react@7.1.0"), "v1.21.3"),
         (("6_10_branch_has_been_forked", "v1.2.0", "v1.3.0"), "v1.3.0"),
         (("v1.3.0", "2.0-branchpoint"), "v1.3.0"),
+        # the kind of a preview may come after more numbers, and a weekly build is one
+        (
+            ("v2.3.0.4-2.3.0.4_stable_2026-07-09", "v2.3.0.9-2.3.0.9_canary_2026-08-14"),
+            "v2.3.0.4-2.3.0.4_stable_2026-07-09",
+        ),
+        (("books-6.2.0", "books-6.3.0-weekly.408", "books-6.3.0-daily.2"), "books-6.2.0"),
     ],
 )
 def test_the_latest_release_is_the_newest_that_is_no_preview(tags: tuple[str, ...], expected: str) -> None:

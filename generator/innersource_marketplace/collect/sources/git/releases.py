@@ -25,14 +25,14 @@ _ORDINARY = frozenset(
 """What precedes versions of a repository as a whole."""
 
 _PREVIEW = re.compile(
-    r"(?i)[-._+~]?(?:alpha|beta|rc|cr|pre(?:view|release)?|dev|next|canary|nightly|snapshot|insiders?|milestone|unstable|edge"
+    r"(?i)[-._+~]?(?:alpha|beta|rc|cr|pre(?:view|release)?|dev|next|canary|nightly|weekly|daily|snapshot|insiders?|milestone|unstable|edge"
     r"|ea|eap|experimental|test(?:ing)?|draft|wip|early|candidate|(?:[abm]|pr)\d)(?![a-z])"
 )
 _FINAL = re.compile(
     r"(?i)(?:[-._+]?(?:final|ga|release|lts|stable|sp\d*|post\d*|p\d+|hotfix\d*|patch\d*|fix\d*|r\d+)|[a-z])?(?:\+.*)?"
 )
 _REVISION = re.compile(r"-\d[\d.]*")
-_EARLY = re.compile(r"(?i)alpha|beta|[-._]rc")
+_EARLY = re.compile(r"(?i)alpha|beta|[-._](?:rc|(?:canary|nightly|weekly|daily|snapshot)(?![a-z]))")
 _MARK_OF_VERSION = re.compile(r"(?:^|(?<=[-_/@.]))v[-_.]?$")
 _BETWEEN_NUMBERS = re.compile(r"[._-]")
 _DIGITS = re.compile(r"(\d+)")

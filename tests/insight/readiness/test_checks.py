@@ -228,6 +228,8 @@ def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
         ("readme-who-we-are", "If you run Debian, it is officially maintained by Debian.", (), Answer.NO),
         ("readme-who-we-are", "hidden.exe is a third party binary.", ("Credits",), Answer.NO),
         ("readme-who-we-are", "The value is not owned by this item.", (), Answer.NO),
+        ("readme-who-we-are", "Bookie 2 was originally written by Ada Marsh in assembly.", (), Answer.NO),
+        ("readme-who-we-are", "It was first written by Ada Marsh, and is now maintained by us.", (), Answer.YES),
         ("readme-getting-started", "Ledger keeps the books of every team.", ("Projects Using Ledger",), Answer.NO),
         ("readme-getting-started", "모든 팀의 장부를 관리하는 서비스입니다.", ("사용자 사전",), Answer.NO),
         ("readme-getting-involved", "账本是一个用于记录所有团队账目的服务。", ("常见问题",), Answer.NO),

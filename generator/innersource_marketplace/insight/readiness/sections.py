@@ -79,7 +79,8 @@ _STATEMENTS: Mapping[str, _Statement] = {
         ("contribut", "issue", "bug", "ticket", "pull request", "patches", "everyone is", "involved"),
     ),
     WHO: _statement_of(
-        r"\b(?:is|are|was|were|been) (?:(?!not |never |no )\w+ ){0,2}(?:maintained|owned|developed|written|run) by\b"
+        r"\b(?:is|are|was|were|been) (?:(?!not |never |no |originally |initially |formerly |first |once )\w+ ){0,2}"
+        r"(?:maintained|owned|developed|written|run) by\b"
         r"(?! (?:their|its|the|each) (?:respective )?(?:own\w*|contributors|authors))"
         r"(?! (?:the |an? |our )?(?:(?:open|whole|wider|larger|global|source|user)[ -]){0,2}"
         r"(?:community|communities|users|volunteers|others|third)\b)"

@@ -339,8 +339,8 @@ dead letter | poison message
 delivery attempt || zustellversuch
 domain | dns
 edit | editor | editing || bearbeiten | bearbeitung
-enable | activate | turn on | switch on || einschalten | aktivieren | anschalten | freischalten
-disable | deactivate | turn off | switch off || ausschalten | abschalten | deaktivieren
+enable | activate | turn on | switch on | switch || einschalten | aktivieren | anschalten | freischalten
+disable | deactivate | turn off | switch off | switch || ausschalten | abschalten | deaktivieren
 encode | decode | encoding || kodierung
 exchange | swap || tauschen | austauschen | tausch
 group | cluster

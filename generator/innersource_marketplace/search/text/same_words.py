@@ -30,10 +30,12 @@ def same_words(known: Container[str], synonyms: Sequence[Sequence[str]]) -> dict
     """
     made: dict[str, dict[tuple[str, ...], int]] = {}
     for words in synonyms:
-        _relate([_phrases(word) for word in words], known, made, lambda _, __: SYNONYM)
+        phrases = [_phrases(word) for word in words]
+        _relate(phrases, phrases, known, made, lambda _, __: SYNONYM)
     for words, english in _glossary():
         phrases = [_phrases(word) for word in words]
-        _relate(phrases, known, made, partial(_glossary_weight, _languages(phrases, english)), _ordinary())
+        whole = [() if _is_shortened(word) else keys for word, keys in zip(words, phrases, strict=True)]
+        _relate(phrases, whole, known, made, partial(_glossary_weight, _languages(phrases, english)), _ordinary())
     return {key: [[weight, *terms] for terms, weight in meant.items()] for key, meant in sorted(made.items()) if meant}
 
 
@@ -55,15 +57,18 @@ def _glossary_weight(
 
 def _relate(
     phrases: Sequence[tuple[tuple[str, ...], ...]],
+    found: Sequence[tuple[tuple[str, ...], ...]],
     known: Container[str],
     made: dict[str, dict[tuple[str, ...], int]],
     weight_of: Callable[[tuple[str, ...], tuple[str, ...]], int],
     ordinary: Container[str] = (),
 ) -> None:
-    """Note of each phrase of a group the others that are known and not `ordinary`; of two weights the higher one."""
+    """Note of each phrase of a group the others that are known and not `ordinary`; of two weights the higher one.
+
+    `found` are those that others lead to, at the same places.
+    """
     there = [
-        [key for key in keys if all(term in known for term in key) and " ".join(key) not in ordinary]
-        for keys in phrases
+        [key for key in keys if all(term in known for term in key) and " ".join(key) not in ordinary] for keys in found
     ]
     for at, keys in enumerate(phrases):
         for key in keys:
@@ -111,11 +116,26 @@ def _ordinary() -> frozenset[str]:
     return _ORDINARY | (german & english)
 
 
+def _parts(words: str) -> list[str]:
+    return [word for text in written(plain(words)) for word in chunk(text).parts]
+
+
+def _without_stop_words(parts: Sequence[str]) -> list[str]:
+    return [word for word in parts if not any(word in stop for stop in STOP_WORDS.values())]
+
+
+def _is_shortened(words: str) -> bool:
+    """Whether one word of a phrase is left without stop words: "back" of "back up" is in texts about
+    anything, and "signal" of "no signal" means the opposite."""
+    parts = _parts(words)
+    return len(parts) > 1 and len(_without_stop_words(parts)) == 1
+
+
 @cache
 def _phrases(words: str) -> tuple[tuple[str, ...], ...]:
     """The stems of a phrase, in each language that makes a difference."""
-    parts = [word for text in written(plain(words)) for word in chunk(text).parts]
-    parts = [word for word in parts if not any(word in stop for stop in STOP_WORDS.values())] or parts
+    parts = _parts(words)
+    parts = _without_stop_words(parts) or parts
     if not 0 < len(parts) <= _LONGEST:
         return ()
     return tuple(dict.fromkeys(tuple(stem(word, language) for word in parts) for language in LANGUAGES))

@@ -14,7 +14,7 @@ from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.ranking import search
 from innersource_marketplace.search.text.as_written import as_written
 from innersource_marketplace.search.text.folding import chunk, plain, written
-from innersource_marketplace.search.text.stems import stem
+from innersource_marketplace.search.text.stems import OWN_STEMS, stem
 from search.searchables import COMPANY, files_of, project
 
 pytestmark = pytest.mark.browser
@@ -114,6 +114,13 @@ def test_both_divide_texts_alike(texts: list[str], scripts: Page) -> None:
     assert scripts.evaluate(_ANALYSE, [texts, sorted(ONE_WORD)]) == ours
     terms = [stem(made.parts[0], "en") for text in texts for made in map(chunk, written(plain(text))) if made.parts]
     assert scripts.evaluate(_WRITTEN, [terms, texts, sorted(ONE_WORD)]) == [as_written(term, texts) for term in terms]
+
+
+def test_both_keep_the_same_words_apart(scripts: Page) -> None:
+    from innersource_marketplace.search.text.folding import ONE_WORD
+
+    ours = [[[[word], [], [stem(word, "en"), stem(word, "de")]]] for word in OWN_STEMS]
+    assert scripts.evaluate(_ANALYSE, [[*OWN_STEMS], sorted(ONE_WORD)]) == ours
 
 
 def _same(files: dict[str, bytes], queries: list[str], scripts: Page) -> None:

@@ -31,11 +31,12 @@ def same_words(known: Container[str], synonyms: Sequence[Sequence[str]]) -> dict
     made: dict[str, dict[tuple[str, ...], int]] = {}
     for words in synonyms:
         phrases = [_phrases(word) for word in words]
-        _relate(phrases, phrases, known, made, lambda _, __: SYNONYM)
+        _relate(phrases, phrases, known, made, weight_of=lambda _, __: SYNONYM)
     for words, english in _glossary():
         phrases = [_phrases(word) for word in words]
         whole = [() if _is_shortened(word) else keys for word, keys in zip(words, phrases, strict=True)]
-        _relate(phrases, whole, known, made, partial(_glossary_weight, _languages(phrases, english)), _ordinary())
+        weight_of = partial(_glossary_weight, _languages(phrases, english))
+        _relate(phrases, whole, known, made, weight_of=weight_of, ordinary=_ordinary())
     return {key: [[weight, *terms] for terms, weight in meant.items()] for key, meant in sorted(made.items()) if meant}
 
 
@@ -60,6 +61,7 @@ def _relate(
     found: Sequence[tuple[tuple[str, ...], ...]],
     known: Container[str],
     made: dict[str, dict[tuple[str, ...], int]],
+    *,
     weight_of: Callable[[tuple[str, ...], tuple[str, ...]], int],
     ordinary: Container[str] = (),
 ) -> None:

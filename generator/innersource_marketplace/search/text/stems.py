@@ -1,7 +1,7 @@
 """Words reduced to their stems, in the language of the text that they stand in.
 
-English and German by the rules of Snowball (snowballstem.org); other languages keep their words. The package of that
-name takes ten times as long, which is seconds for a large catalogue; a test compares both, and
+English and German by the rules of Snowball (snowballstem.org), but for some words; other languages keep their words.
+The package of that name takes ten times as long, which is seconds for a large catalogue; a test compares both, and
 `overrides/assets/marketplace/search/stems.js`, which is the same in JavaScript.
 """
 
@@ -37,6 +37,43 @@ def language_of(words: Iterable[str]) -> str:
     return "de" if german >= _TELLING and german > english else "en"
 
 
+_APART: Final = """
+accessib accessibility accessible accessibly
+accounting accounting accountant accountants
+authority authority authorities authoritative
+authoriz authorize authorizes authorized authorizing authorization authorizations authorised authorisation
+business business businesses
+conversat conversation conversations conversational
+customer customer customers
+customiz customize customizes customized customizing customizable customization customizations
+customs customs
+definite definite definitely definitive
+digital digital digitally digitize digitized digitization
+disability disability disabilities
+evening evening evenings
+excellent excellent excellence excellently
+excels excels excelled excelling
+experience experience experiences experienced
+extensive extensive extensively
+federal federal
+government government governments governmental
+identical identical identically
+important important importance importantly
+integrity integrity
+liveness liveness
+localiz localize localizes localized localizing localization localizations localise localised localisation
+objective objective objectives objectively
+optimal optimal optimally
+positive positive positives positively
+responsible responsible responsibly responsibility responsibilities
+responsive responsive responsiveness
+severity severity severities
+terminat terminate terminates terminated terminating termination
+university university universities
+"""
+"""Words of which the rules would make one of another meaning: "excellent" is no Excel, and who has "authored" something
+needs no authorization. Of each line the first is the stem of the others."""
+
 _IRREGULAR: Final = {
     "skis": "ski",
     "skies": "sky",
@@ -47,6 +84,8 @@ _IRREGULAR: Final = {
     "only": "onli",
     "singly": "singl",
 } | {word: word for word in ("andes", "atlas", "bias", "cosmos", "howe", "news", "sky")}
+OWN_STEMS: Final = {word: line.split()[0] for line in _APART.strip().splitlines() for word in line.split()[1:]}
+_KNOWN: Final = _IRREGULAR | OWN_STEMS
 _STARTS: Final = re.compile("arsen|commun|emerg|gener|inter|later|organ|past|univers")
 _REGION: Final = re.compile("[aeiouy][^aeiouy]")
 _SHORT: Final = re.compile("(?:[^aeiouy][aeiouy][^aeiouywxY]|^[aeiouy][^aeiouy]|past)$")
@@ -100,7 +139,7 @@ def _regions(word: str, region: re.Pattern[str], first: int | None = None) -> tu
 
 
 def _english(given: str) -> str:  # noqa: PLR0912 -- the steps of the algorithm, in order
-    if (irregular := _IRREGULAR.get(given)) is not None:
+    if (irregular := _KNOWN.get(given)) is not None:
         return irregular
     word = given
     if "y" in word:

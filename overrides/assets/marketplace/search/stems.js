@@ -40,6 +40,48 @@ const IRREGULAR = new Map([
   ["singly", "singl"],
   ...["andes", "atlas", "bias", "cosmos", "howe", "news", "sky"].map((word) => /** @type {[string, string]} */ ([word, word])),
 ]);
+/** Words of which the rules would make one of another meaning; of each line the first is the stem of the others. */
+const APART = `
+accessib accessibility accessible accessibly
+accounting accounting accountant accountants
+authority authority authorities authoritative
+authoriz authorize authorizes authorized authorizing authorization authorizations authorised authorisation
+business business businesses
+conversat conversation conversations conversational
+customer customer customers
+customiz customize customizes customized customizing customizable customization customizations
+customs customs
+definite definite definitely definitive
+digital digital digitally digitize digitized digitization
+disability disability disabilities
+evening evening evenings
+excellent excellent excellence excellently
+excels excels excelled excelling
+experience experience experiences experienced
+extensive extensive extensively
+federal federal
+government government governments governmental
+identical identical identically
+important important importance importantly
+integrity integrity
+liveness liveness
+localiz localize localizes localized localizing localization localizations localise localised localisation
+objective objective objectives objectively
+optimal optimal optimally
+positive positive positives positively
+responsible responsible responsibly responsibility responsibilities
+responsive responsive responsiveness
+severity severity severities
+terminat terminate terminates terminated terminating termination
+university university universities
+`;
+const KNOWN = new Map([
+  ...IRREGULAR,
+  ...APART.trim().split("\n").flatMap((line) => {
+    const [stem, ...words] = line.split(" ");
+    return words.map((word) => /** @type {[string, string]} */ ([word, stem]));
+  }),
+]);
 const STARTS = /^(?:arsen|commun|emerg|gener|inter|later|organ|past|univers)/;
 const REGION = /[aeiouy][^aeiouy]/g;
 const SHORT = /(?:[^aeiouy][aeiouy][^aeiouywxY]|^[aeiouy][^aeiouy]|past)$/;
@@ -91,7 +133,7 @@ function regions(word, region, from) {
 
 /** @param {string} given */
 function english(given) {
-  const irregular = IRREGULAR.get(given);
+  const irregular = KNOWN.get(given);
   if (irregular !== undefined) return irregular;
   let word = given.replace(/^y/, "Y").replace(/([aeiouy])y/g, "$1Y");
   const start = STARTS.exec(word);

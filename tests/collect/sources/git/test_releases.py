@@ -131,6 +131,12 @@ def test_a_tag_that_stands_for_the_newest_of_a_line_is_none_of_its_releases() ->
     assert {*newest_tags(tags, "ledger", 30)} == {"v1.0.0", "v1.1.0", "v2.0.0", "v2-beta"}
 
 
+@pytest.mark.parametrize("tags", [("v1.0\u00b2", "v1.0\u00b3"), ("v1.0-\u0663", "v1.0-\u0664")])
+def test_digits_that_are_no_number_order_tags_too(tags: tuple[str, ...]) -> None:
+    assert {*newest_tags(tags, "ledger", 2)} == {*tags}
+    assert newest_tags(tags, "ledger", 2) == newest_tags(tags[::-1], "ledger", 2)
+
+
 def test_only_names_that_git_allows_are_releases() -> None:
     assert newest_tags(["a\x1b[31m", "x" * 300, "a b", "a:b", "*"], "x", 9) == ()
     assert newest_tags(["v1", "v2", "v3"], "x", 2) == ("v3", "v2")

@@ -254,7 +254,7 @@ def _by_numbers(version: _Version) -> tuple[tuple[int, ...], bool, bool]:
 
 
 def _by_text(version: _Version) -> tuple[tuple[int, int, str], ...]:
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(version.tag))
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(version.tag))
 
 
 def _version(tag: str) -> _Version | None:

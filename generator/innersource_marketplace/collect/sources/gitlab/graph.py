@@ -209,7 +209,7 @@ class Batches(msgspec.Struct):
         """Whose data an error has made unusable. Raises `QuestionFailed` where that is not known."""
         for error in answer.errors:
             place = error.path[2] if error.path[:2] == ("projects", "nodes") and len(error.path) > 2 else ""
-            identity = by_place[int(place)] if place.isdecimal() and int(place) < len(by_place) else None
+            identity = next((one for at, one in enumerate(by_place) if str(at) == place), None)
             if identity is None:
                 if len(batch) == 1 and by_place[:1] and by_place[0] is not None:
                     identity = by_place[0]

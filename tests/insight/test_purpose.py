@@ -120,6 +120,10 @@ def test_the_sentence_about_the_project_goes_first() -> None:
     assert purpose("# Ledger\n\n## Usage\n\nBegin by declaring an account that you want to keep.\n") is None
 
 
+def test_a_quotation_that_says_what_the_project_is_counts() -> None:
+    assert purpose(f"# Ledger\n\nAs its page says:\n\n> {SENTENCE}\n\n## Install\n\nRun it.\n") == SENTENCE
+
+
 def test_a_table_of_contents_says_nothing_of_the_purpose() -> None:
     contents = "> Contents\n- [ledger](#ledger)\n  * [Guide](#guide)\n    + [Usage guide of all](#usage)\n\n"
     assert purpose(f"{contents}Keeps the books of every team.\n") == "Keeps the books of every team."

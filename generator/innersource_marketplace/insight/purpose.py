@@ -44,12 +44,14 @@ _SEARCHED_MARKUP = 200_000
 _NO_WORDS = re.compile(
     r'<(?:span class="readme-(?:image|badge)">[^<]*</span>|pre\b.*?</pre>|table\b.*?</table>'
     r'|div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>'
-    r"|(?<=[:：]</p>\n<)blockquote\b.*?</blockquote>"
     r"|(?<=<li><)a href=\"#[^\"<>]{0,500}\"[^<>]{0,100}>[^<>]{0,300}</a>(?=\s*<))",
     re.DOTALL,
 )
 """Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts,
-what somebody else is quoted with, tables of contents."""
+tables of contents."""
+
+_QUOTATION = re.compile(r"(?<=[:：]</p>\n)<blockquote\b.*?</blockquote>", re.DOTALL)
+"""What somebody else is quoted with, below a line that says who."""
 
 _LISTS = re.compile(r"<li\b.*?</li>", re.DOTALL)
 """What is in lists is a feature, a part or a notice more often than what the whole is for."""
@@ -84,12 +86,15 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     """
     if readme is None or readme.html is None:
         return None
-    markup = readme.html[:_SEARCHED_MARKUP]
+    begins = _beginning_with(names)
+    # Others are quoted with what they think of it, but a quotation may be a definition too.
+    markup = _QUOTATION.sub(
+        lambda found: found[0] if begins(plain_text(found[0]).strip()) else " ", readme.html[:_SEARCHED_MARKUP]
+    )
     as_text = is_shown_as_text(readme.html)
     text = unwrapped(readme.text[:_SEARCHED_CHARACTERS]) if as_text else _prose(_LISTS.sub(" ", markup))
     below = headings(readme)
     titles = {heading.text for heading in readme.contents}
-    begins = _beginning_with(names)
     text = _without_notices(text, {*titles, *below}, begins)
     above = list(opening_lines(text, below))
     thanked = any(map(THANKS.match, text.split("\n")[:_OPENING_LINES]))

@@ -1,5 +1,6 @@
 """The files of a published site over HTTP: revalidated, kept for when the site is away, and nothing but files."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -66,12 +67,13 @@ def test_while_the_site_is_away_the_last_copy_serves_and_its_age_is_known(tmp_pa
     assert open_site(address, clock=lambda: now, copies=tmp_path).read("a.json") == b"{}"
 
 
-def test_a_damaged_copy_is_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damaged", [lambda content: content[:-1], lambda _content: b"[" * 4_000])
+def test_a_damaged_copy_is_none(tmp_path: Path, damaged: Callable[[bytes], bytes]) -> None:
     site = Site()
     with serving(site) as address:
         open_site(address, clock=lambda: _NOON, copies=tmp_path).read("a.json")
         (copy,) = (path for path in tmp_path.rglob("*") if path.is_file())
-        copy.write_bytes(copy.read_bytes()[:-1])
+        copy.write_bytes(damaged(copy.read_bytes()))
         site.content = b"[1]"
         assert open_site(address, clock=lambda: _NOON, copies=tmp_path).read("a.json") == b"[1]"
 

@@ -227,7 +227,7 @@ class _Copies:
             fetched_at = datetime.fromtimestamp(head["fetched_at"], UTC)
             whole = head["name"] == name and head["bytes"] == len(content)
             return _Copy(content, str(head["version"]), fetched_at) if whole else None
-        except (OSError, ValueError, KeyError, TypeError, OverflowError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
 
     def store(self, name: str, copy: _Copy) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine_runs import run_engine
@@ -248,6 +248,7 @@ JSON_VALUES = st.recursive(
 )
 
 
+@example(content=b"[" * 100_000)
 @given(content=st.binary(max_size=50) | JSON_VALUES.map(lambda value: json.dumps(value).encode()))
 def test_any_manifest_is_read_or_counts_as_none(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     manifest = tmp_path_factory.getbasetemp() / "manifest.json"

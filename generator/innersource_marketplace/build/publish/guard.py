@@ -76,6 +76,6 @@ def read_manifest(manifest: Path) -> dict[str, object]:
     """Read a manifest as it is; empty when there is none or it is damaged."""
     try:
         content = json.loads(manifest.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

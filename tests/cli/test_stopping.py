@@ -33,9 +33,10 @@ COMMAND = """\
 import signal
 from innersource_marketplace.cli import main
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 main()
 """
-"""The program, which Ctrl-C stops even if the shell that started the tests has them ignore it."""
+"""The program, which Ctrl-C and the end of a terminal stop even if what started the tests has them ignore these."""
 
 
 @pytest.mark.slow

@@ -123,6 +123,7 @@ TERMS = {
     "GitLab": "GitHub",
     "The forge did not": "GitHub did not",
     "Gitea": "GitHub",
+    "GitHub Actions": "Actions",
 }
 HASH = re.compile(r"(?<![0-9A-Za-z.])(?=[0-9]*[a-f])[0-9a-f]{8,64}(?![0-9A-Za-z])|sha256-[A-Za-z0-9+/=]+")
 """Names of files by their content, which differs by the addresses in it."""

@@ -39,7 +39,6 @@ def language_of(words: Iterable[str]) -> str:
 
 _APART: Final = """
 accessib accessibility accessible accessibly
-accounting accounting accountant accountants
 authority authority authorities authoritative
 authoriz authorize authorizes authorized authorizing authorization authorizations authorised authorisation
 business business businesses

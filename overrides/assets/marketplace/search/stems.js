@@ -43,7 +43,6 @@ const IRREGULAR = new Map([
 /** Words of which the rules would make one of another meaning; of each line the first is the stem of the others. */
 const APART = `
 accessib accessibility accessible accessibly
-accounting accounting accountant accountants
 authority authority authorities authoritative
 authoriz authorize authorizes authorized authorizing authorization authorizations authorised authorisation
 business business businesses

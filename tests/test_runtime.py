@@ -80,6 +80,8 @@ def test_what_a_killed_run_left_in_the_temporary_folder_is_removed_by_the_next(
     (elsewhere / "kept").mkdir(parents=True)
     (tmp_path / "marketplace-link").symlink_to(elsewhere)
     (tmp_path / "marketplace.txt").touch()
+    (tmp_path / "marketplace-of-others").mkdir()
+    os.utime(tmp_path / "marketplace-of-others", (0, 0))
     with subprocess.Popen(
         [sys.executable, "-c", leave],
         env={**os.environ, "TMPDIR": str(tmp_path)},
@@ -101,7 +103,9 @@ def test_what_a_killed_run_left_in_the_temporary_folder_is_removed_by_the_next(
     with TemporaryFolder() as own:
         assert not left.exists()
     assert not Path(own).exists()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "marketplace-link", "marketplace.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *("elsewhere", "marketplace-link", "marketplace-of-others", "marketplace.txt")
+    ]
     assert (elsewhere / "kept").exists()
 
 

@@ -29,7 +29,7 @@ _PARENT_GONE: Final = 1
 _BEHIND_PARENT: Final = 2
 """A third less processor time than a process that competes with this one."""
 _TEMPORARY: Final = "marketplace-"
-_LOCK: Final = ".lock"
+_LOCK: Final = ".marketplace-lock"
 _SETTLED_SECONDS: Final = 600.0
 """Age from which on a temporary folder that nobody holds was left behind, and is not just being made."""
 
@@ -179,28 +179,24 @@ class TemporaryFolder(TemporaryDirectory[str]):
 
 
 def _remove_left_behind(own: Path) -> None:
-    """Remove temporary folders of this user beside our own that no process holds."""
-    now = own.stat()
+    """Remove temporary folders of ours beside `own` that no process holds; others may be called alike."""
+    ours = own.stat()
     for folder in own.parent.glob(f"{_TEMPORARY}*"):
         with suppress(OSError):
             found = folder.lstat()
-            is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == now.st_uid
-            if is_ours and now.st_mtime - found.st_mtime > _SETTLED_SECONDS and not _is_held(folder / _LOCK):
+            is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == ours.st_uid
+            if is_ours and ours.st_mtime - found.st_mtime > _SETTLED_SECONDS:
+                _check_left(folder / _LOCK)
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_held(place: Path) -> bool:
-    try:
-        opened = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        return False
+def _check_left(place: Path) -> None:
+    """Raise `OSError` where there is no lock, or a process holds it."""
+    opened = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
     finally:
         os.close(opened)
-    return False
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
